@@ -1,0 +1,5 @@
+"""The command `tthc`."""
+
+from tthc_adapters.cli.entry import main
+
+__all__ = ["main"]

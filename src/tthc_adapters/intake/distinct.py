@@ -1,0 +1,42 @@
+"""Scalar rules on columns: each distinct text is judged once, whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Distinct:
+    """Apply a rule for one text to whole columns, once for each distinct text (giá trị phân biệt).
+
+    Args:
+        rule: what to make of a text; None makes the cell null.
+        dtype: polars type of the results.
+
+    >>> import polars as pl
+    >>> Distinct(len, pl.Int64).map(pl.Series(["a", "bb", None, "a"])).to_list()
+    [1, 2, None, 1]
+    """
+
+    def __init__(self, rule: Callable[[str], Any], dtype: Any) -> None:
+        self._rule = rule
+        self._dtype = dtype
+        self._known: dict[str, Any] = {}
+
+    def map(self, texts: pl.Series) -> pl.Series:
+        """Return the results for `texts`; a null stays null."""
+        import polars as pl
+
+        distinct = texts.drop_nulls().unique()
+        if distinct.is_empty():
+            return pl.Series(texts.name, [None], dtype=self._dtype).new_from_index(0, len(texts))
+        results = []
+        for text in distinct:
+            if text not in self._known:
+                self._known[text] = self._rule(text)
+            results.append(self._known[text])
+        new = pl.Series(results, dtype=self._dtype)
+        return texts.replace_strict(distinct, new, default=None, return_dtype=self._dtype)

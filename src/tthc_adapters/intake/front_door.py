@@ -1,0 +1,237 @@
+"""The front door: files in, the canonical table, its findings and the account of its rows out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field, frozen
+
+from tthc.columnar import polars_schema
+from tthc.errors import AdapterError
+from tthc.findings import Accounting, Finding, SourceRef
+from tthc_adapters.intake.detection import find_table, source_for, system_named
+from tthc_adapters.intake.duplicates import resolve_duplicates
+from tthc_adapters.intake.gathering import Gatherer
+from tthc_adapters.intake.locations import labelled
+from tthc_adapters.intake.plan import gap_findings, match_columns
+from tthc_adapters.intake.reading import Rules, TableReader
+from tthc_adapters.manager import Plugins, load_plugins
+from tthc_adapters.protocols import CheckContext, Location, ReadOptions
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tthc.calendars import WorkingCalendar
+
+
+@frozen(kw_only=True)
+class Progress:
+    """Tell how far a long read is: rows so far, and bytes or rows done of all of them."""
+
+    file: str
+    rows: int
+    done: int
+    total: int | None
+
+
+@frozen(kw_only=True)
+class Ingested:
+    """What came out of the files: the canonical table and everything there is to say of it.
+
+    Args:
+        table: a polars frame with exactly the canonical columns.
+        systems: the system of each file, in the order given; None for a list without elements.
+        files: the label of each file: its base name, numbered when two are alike.
+    """
+
+    table: pl.DataFrame = field(repr=False)
+    findings: tuple[Finding, ...]
+    accounting: Accounting
+    systems: tuple[str | None, ...]
+    files: tuple[str, ...]
+
+
+def ingest(
+    *locations: str | os.PathLike[str],
+    system: str | None = None,
+    sheet: str | None = None,
+    separator: str | None = None,
+    levels: Mapping[str, Any] | None = None,
+    statuses: Mapping[str, int] | None = None,
+    calendar: WorkingCalendar | None = None,
+    plugins: Plugins | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Ingested:
+    """Read exports of one-stop systems into the canonical table (nạp dữ liệu hồ sơ).
+
+    Bad cells and rows become findings; every physical row is a record, rejected, or a declared skip.
+    Of a dossier that stands more than once the last row in the order of the files counts.
+
+    Args:
+        *locations: files in the order that decides which of two rows of a dossier counts.
+        system: name of the system that wrote the files; found by their headings when None.
+        sheet: sheet of a workbook; the first whose headings fit when None.
+        separator: separator of a text file; found when None.
+        levels: a province's own agency-to-level rules, as for `tthc.places.level_rules`.
+        statuses: a province's own status wordings and their numbers 1..10.
+        calendar: tells days off among due and finish dates; the public-sector calendar when None.
+        plugins: the loaded plugins; all installed ones when None.
+        progress: called after every block.
+
+    Raises:
+        AdapterError: nothing to read or no way to read it (`location.*`, `source.*`, `system.*`,
+            `column.required`); a status outside 1..10 (`wording.bad-status`).
+    """
+    if not locations:
+        raise AdapterError("location.none")
+    plugins = load_plugins() if plugins is None else plugins
+    reading = _Reading(
+        plugins=plugins, system=system, levels=levels, statuses=statuses or {}, progress=progress
+    )
+    for location in labelled(plugins, locations):
+        reading.add(location, ReadOptions(sheet=sheet, separator=separator))
+    return reading.finish(calendar)
+
+
+@define(kw_only=True)
+class _Reading:
+    """Gather the parts of one call of `ingest`."""
+
+    plugins: Plugins
+    system: str | None
+    levels: Mapping[str, Any] | None
+    statuses: Mapping[str, int]
+    progress: Callable[[Progress], None] | None
+    gatherer: Gatherer = field(factory=Gatherer)
+    pieces: list[pl.DataFrame] = field(factory=list)
+    file_findings: list[Finding] = field(factory=list)
+    physical: int = 0
+    preamble: int = 0
+    rejected: Counter[str] = field(factory=Counter)
+    skipped: Counter[str] = field(factory=Counter)
+    systems: list[str | None] = field(factory=list)
+    files: list[str] = field(factory=list)
+    headers: dict[tuple[str, str], tuple[str | None, str]] = field(factory=dict)
+
+    def add(self, location: Location, options: ReadOptions) -> None:
+        """Read one file."""
+        from tthc.places import level_rules
+
+        source = source_for(self.plugins, location)
+        chosen = None if self.system is None else system_named(self.plugins, self.system)
+        found, unread = find_table(
+            self.plugins,
+            source.tables(location, options),
+            file=location.label,
+            source=source.name,
+            system=chosen,
+        )
+        self.files.append(location.label)
+        self.systems.append(found.system.name if found else None)
+        if found is None:
+            return
+        layout = found.system.layout
+        plan = match_columns(found.headers, layout, objects=found.objects)
+        reader = TableReader(
+            file=location.label,
+            sheet=found.table.sheet,
+            plan=plan,
+            width=len(found.headers),
+            objects=found.objects,
+            rules=Rules(layout=layout, levels=level_rules(self.levels), statuses=self.statuses),
+            gatherer=self.gatherer,
+        )
+        for block in found.table.blocks(preamble=found.preamble, columns=_names(found.headers)):
+            self.pieces.append(reader.read(block.frame))
+            if self.progress is not None:
+                self.progress(
+                    Progress(
+                        file=location.label, rows=reader.physical, done=block.done, total=found.table.size
+                    )
+                )
+        self._close(reader, found.preamble, found.table.paths, unread)
+
+    def _close(
+        self, reader: TableReader, preamble: int, paths: tuple[str, ...] | None, unread: list[str]
+    ) -> None:
+        present = frozenset(reader.plan.columns)
+        if paths is not None:
+            present = frozenset(
+                target
+                for target, columns in reader.plan.columns.items()
+                if target in reader.filled or any(column.header in paths for column in columns)
+            )
+        self.file_findings += gap_findings(reader.file, present, grouped=reader.sorter.grouped)
+        if unread:
+            details = {"file": reader.file, "sheets": ", ".join(unread)}
+            self.file_findings.append(Finding("sheet-not-read", count=len(unread), details=details))
+        for target in ("due_on", "finished_on"):
+            column = reader.plan.first(target)
+            if column is not None:
+                self.headers[reader.file, target] = (column.letter, column.header)
+        self.physical += reader.physical
+        self.preamble += preamble
+        self.rejected.update(reader.rejected)
+        self.skipped.update(reader.skipped)
+
+    def finish(self, calendar: WorkingCalendar | None) -> Ingested:
+        """Put the parts together: duplicates, days off, local checks, the account."""
+        import polars as pl
+
+        if not any(name is not None for name in self.systems):
+            raise AdapterError("source.empty", file=", ".join(self.files))
+        schema = polars_schema()
+        table = pl.concat(self.pieces, how="diagonal") if self.pieces else pl.DataFrame(schema=schema)
+        self.pieces.clear()
+        resolved = resolve_duplicates(table, self.gatherer)
+        self.skipped.update(resolved.skipped)
+        table = resolved.table
+        table = table.select(
+            (pl.col(name) if name in table.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in schema.items()
+        )
+        self._days_off(table, calendar)
+        checks = self.plugins.check_dossiers(CheckContext(table=table))
+        return Ingested(
+            table=table,
+            findings=(*self.file_findings, *self.gatherer.findings(), *checks),
+            accounting=Accounting(
+                physical=self.physical,
+                records=table.height,
+                rejected=dict(sorted(self.rejected.items())),
+                skipped=dict(sorted(self.skipped.items())),
+                preamble=self.preamble,
+            ),
+            systems=tuple(self.systems),
+            files=tuple(self.files),
+        )
+
+    def _days_off(self, table: pl.DataFrame, calendar: WorkingCalendar | None) -> None:
+        """Report due and finish dates on a day off."""
+        from tthc.calendars import load_calendar
+        from tthc.columnar.landing import works_expr
+
+        known = load_calendar() if calendar is None else calendar
+        for target, code in (("due_on", "due-on-day-off"), ("finished_on", "finished-on-day-off")):
+            off = table.filter(~works_expr(target, known))
+            keys = ["source_file", "source_sheet"]
+            for (file, sheet), rows in off.group_by(keys, maintain_order=True):
+                letter, header = self.headers.get((str(file), target), (None, target))
+                places = [
+                    SourceRef(
+                        file=str(file),
+                        sheet=None if sheet is None else str(sheet),
+                        row=row,
+                        column=letter,
+                        header=header,
+                    )
+                    for row in rows["source_row"].head(10).to_list()
+                ]
+                self.gatherer.add(code, *places, count=rows.height)
+
+
+def _names(headers: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(header or "" for header in headers)

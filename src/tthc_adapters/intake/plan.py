@@ -1,0 +1,131 @@
+"""Which cells of a table go into which canonical column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import field, frozen
+
+from tthc.errors import AdapterError
+from tthc.findings import Finding
+from tthc_adapters.headings import display, fold, letters, looks_like_data, nearest
+from tthc_adapters.layouts import REQUIRED, Layout
+
+GAPS = {
+    "channel": "channel-column-missing",
+    "due_on": "due-column-missing",
+    "finished_on": "finished-column-missing",
+    "status": "status-column-missing",
+}
+"""Columns whose absence is one finding for the file."""
+
+
+@frozen
+class Column:
+    """One column of a table: its place in the frame, its letter (None in JSON), its heading."""
+
+    index: int
+    letter: str | None
+    header: str
+
+    @property
+    def name(self) -> str:
+        """Name of the column in a block's frame."""
+        return f"c{self.index}"
+
+
+@frozen
+class Plan:
+    """The columns that lead to each target, the first with a value wins."""
+
+    columns: Mapping[str, tuple[Column, ...]] = field(hash=False)
+
+    def __contains__(self, target: str) -> bool:
+        return target in self.columns
+
+    def of(self, target: str) -> tuple[Column, ...]:
+        """Return the columns of `target`, most important first."""
+        return self.columns.get(target, ())
+
+    def first(self, target: str) -> Column | None:
+        """Return the most important column of `target`, or None."""
+        return next(iter(self.of(target)), None)
+
+
+def match_columns(headers: Sequence[str | None], layout: Layout, *, objects: bool) -> Plan:
+    """Match the headings (or paths) of a table with a layout; of two equal headings the first counts."""
+    found: dict[str, list[Column]] = {}
+    seen: set[str] = set()
+    for index, header in enumerate(headers):
+        target = layout.target(header) if header else None
+        if header is None or target is None or fold(header) in seen:
+            continue
+        seen.add(fold(header))
+        column = Column(index, None if objects else letters(index), display(header))
+        found.setdefault(target, []).append(column)
+    return Plan(
+        {
+            target: tuple(sorted(columns, key=lambda one: layout.rank(one.header)))
+            for target, columns in found.items()
+        }
+    )
+
+
+def require(file: str, headers: Sequence[str | None], layout: Layout) -> None:
+    """Refuse a table without the columns a record cannot be made without.
+
+    Raises:
+        AdapterError: naming what is missing, the nearest heading and those found (`column.required`).
+    """
+    targets = {layout.target(header) for header in headers if header}
+    missing = [target for target in REQUIRED if target not in targets]
+    if missing:
+        raise AdapterError(
+            "column.required",
+            file=file,
+            missing=", ".join(_wanted(layout, target) for target in missing),
+            nearest=describe_nearest(headers, layout, missing),
+            found=describe_found(headers),
+        )
+
+
+def _wanted(layout: Layout, target: str) -> str:
+    return next((heading for heading, column in layout.columns.items() if column == target), target)
+
+
+def describe_found(headers: Sequence[str | None]) -> str:
+    """List headings for a message; a row that looks like data is not repeated."""
+    names = [display(header) for header in headers if header and header.strip()]
+    if not names or looks_like_data(names):
+        return "-"
+    return ", ".join(names[:40])
+
+
+def describe_nearest(headers: Sequence[str | None], layout: Layout, missing: Sequence[str]) -> str:
+    """Name, for each missing column, the heading found that comes nearest to it."""
+    names = [display(header) for header in headers if header]
+    if looks_like_data(names):
+        return "-"
+    pairs = []
+    for target in missing:
+        wanted = [heading for heading, column in layout.columns.items() if column == target]
+        close = nearest(wanted, [name for name in names if layout.target(name) is None])
+        if close is not None:
+            pairs.append(f"{close} → {wanted[0]}")
+    return "; ".join(pairs) or "-"
+
+
+def gap_findings(file: str, present: frozenset[str], *, grouped: bool) -> list[Finding]:
+    """Return one finding for each column the file does not have.
+
+    Args:
+        file: label of the file.
+        present: targets the file has.
+        grouped: group rows named the level or the unit instead.
+    """
+    codes = [code for target, code in GAPS.items() if target not in present]
+    if not present & {"field_name", "field_code"}:
+        codes.append("field-column-missing")
+    if not grouped and not present & {"level", "agency_name"}:
+        codes.append("level-and-agency-column-missing")
+    return [Finding(code, details={"file": file}) for code in codes]

@@ -1,0 +1,168 @@
+"""Rows that are no dossiers: blank, total, group and signature rows; and what group rows say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from tthc.places import Level, level_from_text
+from tthc_adapters.headings import fold
+from tthc_adapters.intake.cleaning import is_true
+from tthc_adapters.intake.distinct import Distinct
+from tthc_adapters.intake.plan import Plan
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ORDINAL = r"^\(?(\d{1,7}|[IVXLC]{1,8}|[ivxlc]{1,8}|[A-Za-zĐđ])[.)]?$"
+
+_DAY = r"\d[/\-.]\d|\d{8}"  # what a cell with a date has, and the text of a signature has not
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    import tomllib
+
+    table = tomllib.loads(files("tthc_adapters").joinpath("data/rows.toml").read_text(encoding="utf-8"))
+    return {kind: re.compile("|".join(f"(?:{each})" for each in texts)) for kind, texts in table.items()}
+
+
+def kind_of_text(text: str) -> str | None:
+    """Tell what kind of row a text heads: "total", "signature", a level, "unit", or None.
+
+    >>> [kind_of_text(text) for text in ("Tổng cộng: 12", "Cấp huyện", "UBND xã Mẫu", "Hộ tịch")]
+    ['total', 'level:district', 'unit', None]
+    """
+    folded = fold(text)
+    bare = re.sub(r"^[^\w(]+|^(?:\d{1,3}|[ivxlc]{1,6}|[a-dđ])[.)\-:]\s*", "", folded)
+    patterns = _patterns()
+    if patterns["total"].match(bare):
+        return "total"
+    level = level_from_text(text)
+    if level is not Level.UNKNOWN:
+        return f"level:{level.value}"
+    if patterns["signature"].match(bare):
+        return "signature"
+    return "unit" if patterns["unit"].match(bare) else None
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a name begins like that of an agency, and so is not a person's."""
+    return _patterns()["unit"].match(fold(text)) is not None
+
+
+@define
+class RowSorter:
+    """Sort the rows of one table; what a group row says holds for the rows below it.
+
+    After each `sort` the last group and signature are kept for the next block.
+    """
+
+    plan: Plan
+    width: int
+    objects: bool
+    grouped: bool = field(default=False, init=False)
+    _signed: bool = field(default=False, init=False)
+    _level: str | None = field(default=None, init=False)
+    _unit: str | None = field(default=None, init=False)
+    _kinds: Distinct = field(init=False)
+    _flags: Distinct = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        import polars as pl
+
+        self._kinds = Distinct(kind_of_text, pl.String)
+        self._flags = Distinct(is_true, pl.Boolean)
+
+    def sort(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return `frame` with `_kind` (null for a dossier), `_group_level` and `_group_unit`."""
+        import polars as pl
+
+        facts = self._facts(frame)
+        kinds = self._kinds_of(frame, facts)
+        frame = frame.with_columns(kinds, facts["_text"])
+        if self.objects or not (kinds == "group").any():
+            levels: pl.Expr = pl.lit(self._level, dtype=pl.String)
+            units: pl.Expr = pl.lit(self._unit, dtype=pl.String)
+        else:
+            self.grouped = True
+            levels, units = self._groups(facts["_class"])
+        frame = frame.with_columns(levels.alias("_group_level"), units.alias("_group_unit"))
+        if frame.height:
+            self._level, self._unit = frame.select(pl.col("_group_level", "_group_unit").last()).row(0)
+        return frame
+
+    def _facts(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return, for each row, how many cells say something, the first of them, and its class."""
+        import polars as pl
+
+        ordinals = {column.name for column in self.plan.of("ordinal")}
+        cells = [
+            pl.when(~pl.col(name).str.contains(_ORDINAL)).then(pl.col(name))
+            if name in ordinals
+            else pl.col(name)
+            for name in (f"c{index}" for index in range(self.width))
+        ]
+        code = pl.coalesce([column.name for column in self.plan.of("code")])
+        received = pl.coalesce([column.name for column in self.plan.of("received_on")])
+        first = frame.select(
+            (~received.str.contains(_DAY)).fill_null(value=True).alias("_open"),
+            code.alias("_code"),
+            pl.coalesce(cells).alias("_text"),
+            pl.sum_horizontal(cell.is_not_null().cast(pl.Int32) for cell in cells).alias("_filled"),
+            pl.coalesce(cells[:3] if ordinals else cells[:2]).is_not_null().alias("_early"),
+        )
+        wordy = pl.col("_text").str.contains(r"\s") | ~pl.col("_text").str.contains(r"\d")
+        candidate = pl.col("_open") & wordy
+        first = first.with_columns(candidate.alias("_candidate"))
+        texts = first.select(pl.when("_candidate").then("_text")).to_series()
+        return first.with_columns(self._kinds.map(texts).alias("_class"))
+
+    def _kinds_of(self, frame: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
+        """Return the kind of each row: no dossier by its texts, or deleted, or null."""
+        import polars as pl
+
+        filled, named = pl.col("_filled"), pl.col("_class").fill_null("")
+        kinds: pl.Expr = pl.when(filled == 0).then(pl.lit("blank"))
+        if not self.objects:
+            no_code = pl.col("_code").is_null() | (pl.col("_code") == pl.col("_text"))
+            free = pl.col("_candidate") & no_code
+            signature = free & (named == "signature") & (filled <= 4)
+            signed = signature.cast(pl.Int32).cum_max().shift(1).fill_null(0).cast(pl.Boolean)
+            signed = signed | pl.lit(self._signed)
+            heading = named.str.starts_with("level:") | (named == "unit")
+            heading = heading | (pl.col("_early") & pl.col("_text").str.contains(r"\s"))
+            kinds = (
+                pl.when(filled == 0)
+                .then(pl.lit("blank"))
+                .when(pl.col("_candidate") & (named == "total"))
+                .then(pl.lit("total"))
+                .when(signature | (free & signed & (filled <= 3)))
+                .then(pl.lit("signature"))
+                .when(free & (filled == 1) & heading)
+                .then(pl.lit("group"))
+            )
+        answer = facts.select(kinds.alias("_kind")).to_series()
+        self._signed = self._signed or bool((answer == "signature").any())
+        for column in self.plan.of("deleted"):
+            marked = self._flags.map(frame[column.name]).fill_null(value=False)
+            answer = answer.set(marked & answer.is_null(), "deleted")
+        return answer
+
+    def _groups(self, classes: pl.Series) -> tuple[pl.Expr, pl.Expr]:
+        """Carry the level and the unit of group rows down; a new level ends the unit."""
+        import polars as pl
+
+        group = pl.col("_kind") == "group"
+        named = pl.Series("_class", classes).fill_null("")
+        leveled = named.str.starts_with("level:")
+        level = pl.when(group & leveled).then(pl.lit(named.str.strip_prefix("level:")))
+        unit = pl.when(group & leveled).then(pl.lit("")).when(group & (named == "unit")).then(pl.col("_text"))
+        return (
+            level.forward_fill().fill_null(pl.lit(self._level, dtype=pl.String)),
+            unit.forward_fill().fill_null(pl.lit(self._unit, dtype=pl.String)),
+        )

@@ -1,0 +1,134 @@
+"""CSV and TSV: every record with its row number, none lost to quotes, blank lines or ragged ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from tthc.errors import AdapterError
+from tthc_adapters import bounds
+from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
+from tthc_adapters.sources._csv_records import Piece, pieces, read_records
+from tthc_adapters.sources._csv_text import utf8_chunks
+from tthc_adapters.sources.files import refuse_other_kinds
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SEPARATORS = (",", ";", "\t")
+
+_HEAD_BYTES = 1024 * 1024
+
+
+@frozen
+class CsvSource:
+    """Read text tables (tệp CSV, TSV), whatever separator they use."""
+
+    name: str = "csv"
+    api: int = 1
+    suffixes: tuple[str, ...] = (".csv", ".tsv", ".txt")
+
+    def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
+        """Yield the one table of the file."""
+        if options.sheet is not None:
+            raise AdapterError("source.no-sheets", file=location.label, sheet=options.sheet)
+        if options.separator is not None and (len(options.separator) != 1 or options.separator in '"\r\n'):
+            raise AdapterError("source.separator")
+        with location.open() as stream:
+            refuse_other_kinds(location.label, stream.read(4096), "text")
+        head, complete = _head(location)
+        separator = options.separator or _declared(head) or find_separator(head)
+        rows = read_records(head, separator, complete=complete).rows
+        cells = tuple(tuple(cell or None for cell in row) for row in rows[: bounds.HEAD_ROWS])
+        if max(map(len, cells), default=0) > bounds.MAX_COLUMNS:
+            raise AdapterError("source.too-many-columns", file=location.label, most=bounds.MAX_COLUMNS)
+        yield CsvTable(location=location, separator=separator, head=cells)
+
+
+def _head(location: Location) -> tuple[bytes, bool]:
+    """Return the first bytes of the file as UTF-8, and whether they are all of it."""
+    head = b""
+    for chunk in utf8_chunks(location, _HEAD_BYTES):
+        head += chunk.data
+        if len(head) >= _HEAD_BYTES:
+            return head, False
+    return head, True
+
+
+def _declared(head: bytes) -> str | None:
+    """Return the separator a spreadsheet wrote into the first line ("sep=;")."""
+    line = head.split(b"\n", 1)[0].strip().strip(b'"')
+    if line.lower().startswith(b"sep=") and len(line) == 5:
+        return chr(line[4])
+    return "\t" if line.lower() == b"sep=" else None
+
+
+def find_separator(head: bytes) -> str:
+    r"""Return the separator that cuts the most lines into the same number of cells (dấu phân cách).
+
+    >>> find_separator(b"STT;M\xc3\xa3;Ng\xc3\xa0y\n1;a,b;c\n2;d,e;f\n")
+    ';'
+    """
+    outside = b'"'.join(head.split(b'"')[0::2])
+    lines = [line for line in outside.split(b"\n")[: bounds.HEAD_ROWS] if line.strip()]
+    best, best_score = SEPARATORS[0], 0
+    for separator in SEPARATORS:
+        counts = Counter(line.count(separator.encode()) for line in lines)
+        score = max((lines_alike * count for count, lines_alike in counts.items()), default=0)
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+@frozen(kw_only=True)
+class CsvTable:
+    """Hold a text table: its head read, the rest read block by block when asked for."""
+
+    location: Location
+    separator: str
+    head: tuple[tuple[str | None, ...], ...] = field(repr=False)
+    sheet: str | None = None
+    paths: tuple[str, ...] | None = None
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file."""
+        return self.location.size
+
+    def blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
+        """Yield the rows below the preamble; memory stays that of one block."""
+        width = len(columns)
+        first = 1
+        for piece in pieces(self.location, self.separator, width):
+            frame = _frame(piece, width, first)
+            first += piece.height
+            if first - 1 <= preamble:
+                continue
+            if first - piece.height <= preamble:
+                frame = frame.slice(preamble - (first - piece.height) + 1)
+            yield Block(frame=frame, done=piece.done)
+
+
+def _frame(piece: Piece, width: int, first: int) -> pl.DataFrame:
+    """Bring a piece to `width` columns; what does not fit becomes a flaw of its row."""
+    import polars as pl
+
+    frame = piece.frame
+    have = frame.columns[:width]
+    flaw: pl.Expr | pl.Series = pl.lit(None, dtype=pl.String)
+    if piece.flaws is not None:
+        flaw = pl.Series(piece.flaws, dtype=pl.String)
+    elif frame.width < width:
+        flaw = pl.lit("short")
+    elif frame.width > width:
+        overflow = pl.any_horizontal(pl.col(frame.columns[width:]).str.strip_chars().fill_null("") != "")
+        flaw = pl.when(overflow).then(pl.lit("ragged"))
+    return frame.select(
+        *have,
+        *(pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(len(have), width)),
+        pl.int_range(first, first + piece.height, dtype=pl.Int32).alias("_row"),
+        flaw.alias("_flaw"),
+    )

@@ -1,0 +1,42 @@
+"""Measure a step in a process of its own: wall time and the peak of its memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from attrs import frozen
+
+_PROGRAM = """
+import json, resource, sys, time
+started = time.perf_counter()
+{code}
+spent = time.perf_counter() - started
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({{"seconds": spent, "peak_kib": peak, "result": result}}))
+"""
+
+
+@frozen
+class Measured:
+    """What a step took: seconds, peak memory in MiB, and what it returned."""
+
+    seconds: float
+    peak_mib: float
+    result: Any
+
+
+def measure(code: str) -> Measured:
+    """Run `code`, which sets `result` to plain data, in a fresh interpreter."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _PROGRAM.format(code=code)], check=True, capture_output=True, text=True
+    )
+    figures = json.loads(ran.stdout.splitlines()[-1])
+    return Measured(figures["seconds"], figures["peak_kib"] / 1024, figures["result"])
+
+
+def median(figures: list[Measured]) -> Measured:
+    """Return the run with the median time."""
+    return sorted(figures, key=lambda figure: figure.seconds)[len(figures) // 2]
