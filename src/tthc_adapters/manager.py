@@ -117,6 +117,7 @@ class Plugins:
 
     def _join(self, name: str, plugin: object, version: str | None, distribution: str | None) -> PluginRecord:
         def register() -> None:
+            hash(plugin)  # pluggy keeps plugins in sets; one without a hash would break all the others
             self._pluggy.register(plugin, name=name)
             self._pluggy.check_pending()
 

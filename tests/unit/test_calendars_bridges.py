@@ -68,6 +68,8 @@ def test_the_object_is_an_ordinary_one(calendar: WorkingCalendar) -> None:
 def test_the_object_can_be_pickled(calendar: WorkingCalendar) -> None:
     theirs = calendar.to_holidays()
     assert date(2026, 1, 2) in theirs
+    theirs[date(2026, 3, 6)] = "Ngày truyền thống"
+    del theirs[date(2026, 1, 1)]
     restored = pickle.loads(pickle.dumps(theirs))
     assert dict(restored) == dict(theirs)
     assert restored.get_nth_working_day(date(2018, 12, 28), 4) == date(2019, 1, 5)
@@ -95,6 +97,24 @@ def test_a_foreign_weekend_and_its_worked_weekends_are_honoured() -> None:
     assert not calendar.is_working_day(date(2026, 1, 2))
     again = WorkingCalendar.from_holidays(calendar.to_holidays())
     assert working_days(again) == working_days(calendar)
+
+
+def test_a_weekend_that_moved_comes_back_as_it_was() -> None:
+    # the United Arab Emirates rested on Friday and Saturday until the end of 2021
+    theirs = holidays.country_holidays("AE")
+    calendar = WorkingCalendar.from_holidays(theirs)
+    assert not calendar.is_working_day(date(2021, 11, 26))
+    assert calendar.is_working_day(date(2021, 11, 28))
+    assert calendar.is_working_day(date(2022, 11, 25))
+    assert working_days(WorkingCalendar.from_holidays(calendar.to_holidays())) == working_days(calendar)
+
+
+def test_days_changed_in_the_object_are_read_back(calendar: WorkingCalendar) -> None:
+    theirs = calendar.to_holidays()
+    theirs[date(2026, 3, 6)] = "Ngày truyền thống"
+    back = WorkingCalendar.from_holidays(theirs)
+    assert not back.is_working_day(date(2026, 3, 6))
+    assert working_days(back) != working_days(calendar)
 
 
 def test_the_package_own_vietnam_is_read_and_left_as_it_was() -> None:

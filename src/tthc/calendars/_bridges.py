@@ -85,16 +85,11 @@ class CalendarHolidays(HolidayBase):
         self.calendar = calendar
         self.start_year = calendar.first.year
         self.end_year = calendar.last.year
-        self.weekend = set()
-        self.weekend_workdays = set()
-        rests = frozenset(calendar.weekend)
-        for day, works in calendar.days():
-            if works and day.weekday() in rests:
-                self.weekend_workdays.add(day)
+        self.weekend = set(calendar.weekend)
+        self.weekend_workdays = {
+            day for day, works in calendar.days() if works and day.weekday() in self.weekend
+        }
         super().__init__(**options)
-
-    def _get_weekend(self, _: date) -> set[int]:
-        return set(self.calendar.weekend)
 
     def _populate(self, year: int) -> None:
         """Add the days off of `year`; raise for a year the calendar does not hold."""
@@ -108,11 +103,19 @@ class CalendarHolidays(HolidayBase):
                 last=str(self.calendar.last),
             )
         for fact in self.calendar.facts_between(start, end):
-            if not fact.works and fact.kind is not DayKind.WEEKEND:
+            if not fact.works and (fact.name or fact.day.weekday() not in self.weekend):
                 self[fact.day] = fact.name or fact.kind.value
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return CalendarHolidays, (self.calendar,), {"years": set(self.years)}
+        return _restored, (self.calendar, set(self.years), dict(self), set(self.weekend_workdays))
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.years = state["years"]
+
+def _restored(
+    calendar: WorkingCalendar, years: set[int], days_off: dict[date, str], worked: set[date]
+) -> CalendarHolidays:
+    """Make an unpickled or copied object equal to the first, with the days its owner changed."""
+    again = CalendarHolidays(calendar, years=years)
+    again.clear()
+    dict.update(again, days_off)
+    again.weekend_workdays = worked
+    return again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from typing import Any
 
 from attrs import frozen
@@ -113,7 +114,7 @@ def validate(frame: Any) -> None:
     import narwhals as nw
 
     schema = nw.from_native(frame).collect_schema()
-    fits = {
+    fits: dict[Kind, Callable[[Any], bool]] = {
         Kind.TEXT: lambda dtype: dtype in {nw.String, nw.Categorical, nw.Enum} or isinstance(dtype, nw.Enum),
         Kind.DAY: lambda dtype: dtype == nw.Date,
         Kind.MOMENT: lambda dtype: isinstance(dtype, nw.Datetime) and dtype.time_zone is None,

@@ -41,8 +41,14 @@ class Records:
     used: int
 
 
-def pieces(location: Location, separator: str, width: int) -> Iterator[Piece]:
+def pieces(location: Location, separator: str, width: int, usual: int) -> Iterator[Piece]:
     """Yield the records of a file piece by piece; every record is in exactly one of them.
+
+    Args:
+        location: the file.
+        separator: one character.
+        width: number of headings.
+        usual: cells most rows have, more than `width` where every line ends in a separator too many.
 
     Raises:
         AdapterError: a byte that is not UTF-8 (`source.undecodable`), a line without end
@@ -62,7 +68,7 @@ def pieces(location: Location, separator: str, width: int) -> Iterator[Piece]:
             refuse_bad_bytes(location.label, data if last else data[: data.rfind(b"\n") + 1], before)
             records = read_records(data, separator, complete=last)
             cut = records.used
-            piece = _irregular(records, width, chunk.done) if records.rows else None
+            piece = _irregular(records, width, usual, chunk.done) if records.rows else None
         if piece is not None:
             yield piece
         rest = data[cut:]
@@ -191,7 +197,7 @@ def _open(lines: list[bytes]) -> bool:
     return sum(line.count(b'"') for line in lines) % 2 == 1
 
 
-def _irregular(records: Records, width: int, done: int) -> Piece:
+def _irregular(records: Records, width: int, usual: int, done: int) -> Piece:
     import polars as pl
 
     flaws: list[str | None] = []
@@ -199,7 +205,7 @@ def _irregular(records: Records, width: int, done: int) -> Piece:
         blank = not any(cell.strip() for cell in row)
         if flaw is not None:
             flaws.append(flaw)
-        elif any(cell.strip() for cell in islice(row, width, None)):
+        elif not blank and (len(row) > max(width, usual) or any(map(str.strip, islice(row, width, None)))):
             flaws.append("ragged")
         elif len(row) < width and not blank:
             flaws.append("short")

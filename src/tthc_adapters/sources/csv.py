@@ -45,7 +45,8 @@ class CsvSource:
         cells = tuple(tuple(cell or None for cell in row) for row in rows[: bounds.HEAD_ROWS])
         if max(map(len, cells), default=0) > bounds.MAX_COLUMNS:
             raise AdapterError("source.too-many-columns", file=location.label, most=bounds.MAX_COLUMNS)
-        yield CsvTable(location=location, separator=separator, head=cells)
+        usual = Counter(len(row) for row in rows[: bounds.HEAD_ROWS] if any(row)).most_common(1)
+        yield CsvTable(location=location, separator=separator, head=cells, usual=usual[0][0] if usual else 0)
 
 
 def _head(location: Location) -> tuple[bytes, bool]:
@@ -85,11 +86,17 @@ def find_separator(head: bytes) -> str:
 
 @frozen(kw_only=True)
 class CsvTable:
-    """Hold a text table: its head read, the rest read block by block when asked for."""
+    """Hold a text table: its head read, the rest read block by block when asked for.
+
+    Args:
+        usual: cells most rows have. Up to there an empty cell beyond the headings is a separator too
+            many in every line; beyond it a cell was cut in two and the row cannot be trusted.
+    """
 
     location: Location
     separator: str
     head: tuple[tuple[str | None, ...], ...] = field(repr=False)
+    usual: int
     sheet: str | None = None
     paths: tuple[str, ...] | None = None
 
@@ -102,8 +109,8 @@ class CsvTable:
         """Yield the rows below the preamble; memory stays that of one block."""
         width = len(columns)
         first = 1
-        for piece in pieces(self.location, self.separator, width):
-            frame = _frame(piece, width, first)
+        for piece in pieces(self.location, self.separator, width, self.usual):
+            frame = _frame(piece, width, self.usual, first)
             first += piece.height
             if first - 1 <= preamble:
                 continue
@@ -112,7 +119,7 @@ class CsvTable:
             yield Block(frame=frame, done=piece.done)
 
 
-def _frame(piece: Piece, width: int, first: int) -> pl.DataFrame:
+def _frame(piece: Piece, width: int, usual: int, first: int) -> pl.DataFrame:
     """Bring a piece to `width` columns; what does not fit becomes a flaw of its row."""
     import polars as pl
 
@@ -125,7 +132,7 @@ def _frame(piece: Piece, width: int, first: int) -> pl.DataFrame:
         flaw = pl.lit("short")
     elif frame.width > width:
         overflow = pl.any_horizontal(pl.col(frame.columns[width:]).str.strip_chars().fill_null("") != "")
-        flaw = pl.when(overflow).then(pl.lit("ragged"))
+        flaw = pl.when(overflow | (frame.width > usual)).then(pl.lit("ragged"))
     return frame.select(
         *have,
         *(pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(len(have), width)),
