@@ -116,6 +116,25 @@ def structure_or_findings(
         return None, found
 
 
+def plain_data(model: object) -> Any:
+    """Return a model as plain data, ready for JSON (dữ liệu thuần).
+
+    >>> from tthc.law import LegalRef
+    >>> plain_data(LegalRef("91/2015/QH13", "Điều 147"))
+    {'document': '91/2015/QH13', 'provision': 'Điều 147', 'checked': None}
+    """
+    return _shared_converter().unstructure(model)
+
+
+def from_plain_data(data: Any, model: type[T]) -> T:
+    """Build `model` from plain data that must fit, such as a data file of the package (đọc dữ liệu thuần).
+
+    Raises:
+        cattrs.BaseValidationError: the data do not fit; for data of users take `structure_or_findings`.
+    """
+    return _shared_converter().structure(data, model)
+
+
 @cache
 def _shared_converter() -> Converter:
     return make_converter()

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from attrs import field, frozen
 
+from tthc.codec import from_plain_data
 from tthc.errors import FormError
 from tthc.law import Certainty, rule_book
 from tthc.outcomes import Origin, Outcome
@@ -65,13 +65,6 @@ class FormLayout:
         return tuple(column for column in self.columns if column.counts is not None)
 
 
-def _counts(table: Mapping[str, Any]) -> Counts:
-    return Counts(
-        frozenset(Origin(value) for value in table.get("origin", ())),
-        frozenset(Outcome(value) for value in table.get("outcome", ())),
-    )
-
-
 @cache
 def layouts() -> Mapping[str, FormLayout]:
     """Return every layout by name, e.g. "II.06a", "07a", "07b".
@@ -85,27 +78,9 @@ def layouts() -> Mapping[str, FormLayout]:
     for edition in ("2020", "2026"):
         text = files("tthc").joinpath(f"data/forms/{edition}.toml").read_text(encoding="utf-8")
         data = tomllib.loads(text)
-        columns = tuple(
-            FormColumn(
-                column["number"],
-                tuple(column["headings"]),
-                _counts(column["counts"]) if "counts" in column else None,
-            )
-            for column in data["columns"]
-        )
+        shared = {name: value for name, value in data.items() if name != "forms"}
         for form in data["forms"]:
-            found[form["name"]] = FormLayout(
-                name=form["name"],
-                edition=data["edition"],
-                label=form["label"],
-                title=form["title"],
-                unit=data["unit"],
-                legal_basis=data["legal_basis"],
-                certainty=Certainty(data["certainty"]),
-                blocks=Blocks(form["blocks"]),
-                columns=columns,
-                unknown={name: _counts(table) for name, table in data["unknown"].items()},
-            )
+            found[form["name"]] = from_plain_data({**shared, **form}, FormLayout)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from tthc.codec import plain_data
 from tthc.errors import FormError
 from tthc.findings import Accounting, Finding
 from tthc.forms.layouts import Blocks, FormLayout, edition_of, layout
@@ -50,16 +51,8 @@ class ReportRow:
         return self.field is None and self.agency is None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the row as it stands in the JSON contract."""
-        return {
-            "label": self.label,
-            "level": self.level,
-            "field": self.field,
-            "agency": self.agency,
-            "cells": dict(self.cells),
-            "unknown_channel": self.unknown_channel,
-            "unknown_outcome": self.unknown_outcome,
-        }
+        """Return the row as it stands in the JSON contract, without its printed mark."""
+        return {name: value for name, value in plain_data(self).items() if name != "mark"}
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from tthc.codec import plain_data
 from tthc.errors import RuleError
 
 
@@ -102,10 +103,8 @@ class CountingPolicy:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the name and every switch by name."""
-        return {
-            name: value.value if isinstance(value, enum.Enum) else value
-            for name, value in attrs.asdict(self, recurse=False).items()
-        }
+        plain: dict[str, Any] = plain_data(self)
+        return plain
 
 
 COUNTING_POLICIES: Mapping[str, CountingPolicy] = {"ii06-2020": CountingPolicy()}
