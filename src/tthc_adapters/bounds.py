@@ -23,9 +23,6 @@ MAX_COLUMNS = 2_000
 MAX_JSON_BYTES = 256 * 1024 * 1024
 """Largest JSON document."""
 
-MAX_JSON_DEPTH = 100
-"""Deepest nesting of a JSON document."""
-
 MAX_UNPACKED_BYTES = 4 * 1024 * 1024 * 1024
 """Largest workbook once unpacked."""
 

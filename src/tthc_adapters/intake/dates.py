@@ -10,6 +10,7 @@ from attrs import define, field
 
 from tthc_adapters import bounds
 from tthc_adapters.intake.cleaning import marks
+from tthc_adapters.intake.distinct import without
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,7 +68,7 @@ class DateReader:
             if found.null_count() == len(found):
                 continue
             moments = moments.fill_null(found) if moments.null_count() < len(moments) else found
-            left = left.set(found.is_not_null(), None)
+            left = without(left, found.is_not_null())
             self._order.remove(form)
             self._order.insert(0, form)
         first, last = bounds.YEARS

@@ -168,7 +168,7 @@ def _none_fits(plugins: Plugins, head: SourceHead) -> AdapterError:
     return AdapterError(
         "system.none-fits",
         file=head.file,
-        found=describe_found(head.headers),
+        found=describe_found(head.headers, layout),
         missing=", ".join(wanted) or "-",
         nearest=describe_nearest(head.headers, layout, missing),
         known=", ".join(sorted(plugins.systems)),

@@ -9,6 +9,17 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+def without(values: pl.Series, gone: pl.Series) -> pl.Series:
+    """Return `values` with null where `gone` holds.
+
+    >>> import polars as pl
+    >>> without(pl.Series(["a", "b"]), pl.Series([True, None])).to_list()
+    [None, 'b']
+    """
+    nothing = values.clear(1)
+    return values.zip_with(~gone.fill_null(value=False), nothing.new_from_index(0, len(values)))
+
+
 class Distinct:
     """Apply a rule for one text to whole columns, once for each distinct text (giá trị phân biệt).
 

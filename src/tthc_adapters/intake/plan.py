@@ -85,7 +85,7 @@ def require(file: str, headers: Sequence[str | None], layout: Layout) -> None:
             file=file,
             missing=", ".join(_wanted(layout, target) for target in missing),
             nearest=describe_nearest(headers, layout, missing),
-            found=describe_found(headers),
+            found=describe_found(headers, layout),
         )
 
 
@@ -93,18 +93,23 @@ def _wanted(layout: Layout, target: str) -> str:
     return next((heading for heading, column in layout.columns.items() if column == target), target)
 
 
-def describe_found(headers: Sequence[str | None]) -> str:
+def describe_found(headers: Sequence[str | None], layout: Layout) -> str:
     """List headings for a message; a row that looks like data is not repeated."""
     names = [display(header) for header in headers if header and header.strip()]
-    if not names or looks_like_data(names):
+    if not names or _is_data(names, layout):
         return "-"
-    return ", ".join(names[:40])
+    return ", ".join(name[:60] for name in names[:40])
+
+
+def _is_data(names: Sequence[str], layout: Layout) -> bool:
+    """Tell whether the row taken for headings may hold values of persons instead."""
+    return looks_like_data(names) and not any(fold(name) in layout.headings for name in names)
 
 
 def describe_nearest(headers: Sequence[str | None], layout: Layout, missing: Sequence[str]) -> str:
     """Name, for each missing column, the heading found that comes nearest to it."""
     names = [display(header) for header in headers if header]
-    if looks_like_data(names):
+    if _is_data(names, layout):
         return "-"
     pairs = []
     for target in missing:

@@ -15,7 +15,7 @@ from tthc_adapters.headings import fold
 from tthc_adapters.intake.cleaning import clean_cells, clean_text, is_true
 from tthc_adapters.intake.codes import CodeReader
 from tthc_adapters.intake.dates import DateReader, day_and_moment
-from tthc_adapters.intake.distinct import Distinct
+from tthc_adapters.intake.distinct import Distinct, without
 from tthc_adapters.intake.gathering import Gatherer
 from tthc_adapters.intake.levels import LevelReader
 from tthc_adapters.intake.limits import LimitReader
@@ -201,7 +201,7 @@ class TableReader:
         if "agency_name" in self.plan:
             return self._text(frame, "agency_name")
         unit = clean_text(frame["_group_unit"])
-        return unit.set(unit == "", None).alias("agency_name")
+        return without(unit, unit == "").alias("agency_name")
 
     def _mapped(self, key: str, rule: Callable[[str], Any], texts: pl.Series) -> pl.Series:
         import polars as pl
@@ -226,7 +226,7 @@ class TableReader:
         codes = pl.DataFrame(parts).select(pl.coalesce(pl.all()).alias(target)).to_series()
         if report:
             self._report_unknown(frame, target, codes.is_not_null())
-        return codes.set(codes == "", None)
+        return without(codes, codes == "")
 
     def _report_unknown(self, frame: pl.DataFrame, target: str, understood: pl.Series) -> None:
         for column in self.plan.of(target)[:1]:
@@ -260,10 +260,10 @@ class TableReader:
                 continue
             moments, _ = self._moments(frame, target, _UNREADABLE[target])
             if target == "due_on" and "no_due" in self.plan:
-                moments = moments.set(self._flag(frame, "no_due"), None)
+                moments = without(moments, self._flag(frame, "no_due"))
             if target == "waiting_since":
                 waits = frame["status"].is_in(_WAITING).fill_null(value=False)
-                moments = moments.set(~waits, None)
+                moments = without(moments, ~waits)
             if target in _WITH_TIME:
                 columns += day_and_moment(moments, target.removesuffix("_on"))
             else:

@@ -150,7 +150,9 @@ class RowSorter:
         self._signed = self._signed or bool((answer == "signature").any())
         for column in self.plan.of("deleted"):
             marked = self._flags.map(frame[column.name]).fill_null(value=False)
-            answer = answer.set(marked & answer.is_null(), "deleted")
+            answer = answer.zip_with(
+                ~(marked & answer.is_null()), pl.Series(["deleted"]).new_from_index(0, len(answer))
+            )
         return answer
 
     def _groups(self, classes: pl.Series) -> tuple[pl.Expr, pl.Expr]:

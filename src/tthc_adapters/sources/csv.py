@@ -12,7 +12,7 @@ from tthc.errors import AdapterError
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
 from tthc_adapters.sources._csv_records import Piece, pieces, read_records
-from tthc_adapters.sources._csv_text import utf8_chunks
+from tthc_adapters.sources._csv_text import refuse_bad_bytes, utf8_chunks
 from tthc_adapters.sources.files import refuse_other_kinds
 
 if TYPE_CHECKING:
@@ -52,10 +52,14 @@ class CsvSource:
 def _head(location: Location) -> tuple[bytes, bool]:
     """Return the first bytes of the file as UTF-8, and whether they are all of it."""
     head = b""
+    before = 0
     for chunk in utf8_chunks(location, _HEAD_BYTES):
+        before = before or chunk.done - len(chunk.data)
         head += chunk.data
         if len(head) >= _HEAD_BYTES:
+            refuse_bad_bytes(location.label, head[: head.rfind(b"\n") + 1], before)
             return head, False
+    refuse_bad_bytes(location.label, head, before)
     return head, True
 
 
@@ -78,7 +82,7 @@ def find_separator(head: bytes) -> str:
     best, best_score = SEPARATORS[0], 0
     for separator in SEPARATORS:
         counts = Counter(line.count(separator.encode()) for line in lines)
-        score = max((lines_alike * count for count, lines_alike in counts.items()), default=0)
+        score = max((lines_alike * count * count for count, lines_alike in counts.items()), default=0)
         if score > best_score:
             best, best_score = separator, score
     return best

@@ -78,21 +78,8 @@ def _load(location: Location) -> Any:
             "source.json-syntax", file=location.label, line=error.lineno, column=error.colno
         ) from None
     except (RecursionError, ValueError):
-        raise AdapterError("source.json-depth", file=location.label, most=bounds.MAX_JSON_DEPTH) from None
-    if _deeper_than(document, bounds.MAX_JSON_DEPTH):
-        raise AdapterError("source.json-depth", file=location.label, most=bounds.MAX_JSON_DEPTH)
+        raise AdapterError("source.json-depth", file=location.label) from None
     return document
-
-
-def _deeper_than(document: Any, most: int) -> bool:
-    """Tell whether lists and objects are nested more than `most` deep."""
-    level = [document]
-    for _ in range(most):
-        children = [node.values() if isinstance(node, dict) else node for node in level]
-        level = [child for part in children for child in part if isinstance(child, dict | list)]
-        if not level:
-            return False
-    return True
 
 
 def find_elements(document: Any, file: str) -> list[Any]:

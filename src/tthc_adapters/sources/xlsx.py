@@ -103,19 +103,14 @@ class SheetTable:
         return self.frame.height
 
     def blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterable[Block]:
-        """Yield the rows below the preamble in one block; cells beyond the headings are a flaw."""
+        """Yield the rows below the preamble in one block; cells right of the headings are not read."""
         import polars as pl
 
         width = len(columns)
-        extra = self.frame.columns[width:]
-        flaw: pl.Expr = pl.lit(None, dtype=pl.String)
-        if extra:
-            overflow = pl.any_horizontal(pl.col(extra).str.strip_chars().fill_null("") != "")
-            flaw = pl.when(overflow).then(pl.lit("ragged"))
         frame = self.frame.select(
             *self.frame.columns[:width],
             *(pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(self.frame.width, width)),
             pl.int_range(1, self.frame.height + 1, dtype=pl.Int32).alias("_row"),
-            flaw.alias("_flaw"),
+            pl.lit(None, dtype=pl.String).alias("_flaw"),
         )
         yield Block(frame=frame.slice(preamble), done=self.frame.height)

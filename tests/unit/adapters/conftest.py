@@ -8,7 +8,9 @@ import pytest
 from tthc_adapters import Ingested, ingest, load_plugins
 from tthc_adapters.manager import Plugins
 
-HEADINGS = "Mã hồ sơ,Lĩnh vực,Đơn vị tiếp nhận,Kênh thực hiện,Ngày nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái"
+HEADINGS = (
+    "Mã hồ sơ,Lĩnh vực,Đơn vị tiếp nhận,Kênh thực hiện,Ngày nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái"
+)
 
 
 @pytest.fixture(scope="session")

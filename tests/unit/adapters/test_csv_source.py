@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,10 +59,9 @@ def test_every_line_of_any_text_is_in_a_row(body: str) -> None:
 
 
 @pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     real = records_module.utf8_chunks
     monkeypatch.setattr(records_module, "utf8_chunks", lambda location: real(location, 40))
-    yield
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -117,6 +115,14 @@ def test_a_quote_inside_a_cell_is_text() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings(encoding: str) -> None:
     assert texts("Mã,Đơn vị\nđ,ữ\n".encode(encoding), 2) == [["Mã", "Đơn vị"], ["đ", "ữ"]]
+
+
+def test_another_encoding_is_refused_before_its_headings_are_judged() -> None:
+    with pytest.raises(AdapterError) as error:
+        table("Mã hồ sơ,Ngày nhận\n".encode("utf-8-sig") + b"H56,M\xe3\n")
+    assert error.value.code == "source.undecodable"
+    assert error.value.details["position"] == len("Mã hồ sơ,Ngày nhận\n".encode("utf-8-sig")) + 6
+    assert "M" + chr(0xE3) not in str(error.value)
 
 
 def test_broken_utf_16_is_refused_with_its_place() -> None:
@@ -188,3 +194,36 @@ def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
     with pytest.raises(AdapterError) as error:
         list(CsvSource().tables(location, ReadOptions(sheet="Trang 1")))
     assert error.value.code == "source.no-sheets"
+
+
+def test_short_rows_among_whole_ones() -> None:
+    assert flaws(b"a,b,c\n1,2\n1,2,3\n", 3) == [None, "short", None]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '1,x"a\nb",3\n',
+        '1,x"a",3\n',
+        '1,x"a,3\n2,y",3\n',
+        '1,"a"x,3\n2,y,3\n',
+        '1,""x"",3\n',
+        '"\n"\n,"a""b",c\n',
+    ],
+)
+def test_quotes_that_do_not_stand_around_cells_join_no_rows(body: str) -> None:
+    data = ("a,b,c\n" + body).encode()
+    rows = everything(data, 3)
+    if all(row[4] is None for row in rows):
+        read = csv.reader(io.StringIO(data.decode(), newline=""))
+        expected = [row + [""] * (3 - len(row)) for row in read]
+        assert texts(data, 3) == expected
+    else:
+        assert len(rows) == data.count(b"\n")
+
+
+def test_the_place_of_a_bad_byte_far_down() -> None:
+    data = b"\xef\xbb\xbf" + b"aa,bb\n" * 400_000
+    with pytest.raises(AdapterError) as error:
+        everything(data + b"x,\xff\n", 2)
+    assert error.value.details["position"] == len(data) + 3

@@ -20,7 +20,9 @@ HEADINGS = sorted(TanDan().layout.columns)
     blank=st.sampled_from([" ", "  ", "\u00a0", "\n", "<br/>", "<BR>", "[br]", " \t "]),
     end=st.sampled_from(["", ":", " :", "*", " (*)", "(**)", " * "]),
 )
-def test_headings_match_whatever_their_spelling(heading: str, form: str, case: object, blank: str, end: str) -> None:
+def test_headings_match_whatever_their_spelling(
+    heading: str, form: str, case: object, blank: str, end: str
+) -> None:
     spelt = unicodedata.normalize(form, case(heading).replace(" ", blank) + end)  # type: ignore[operator,arg-type]
     layout = TanDan().layout
     assert layout.target(spelt) == layout.columns[heading]
@@ -32,7 +34,12 @@ def test_headings_match_whatever_their_spelling(heading: str, form: str, case: o
         *("STT", "Mã hồ sơ", "Mã thủ tục", "Tên thủ tục hành chính", "Lĩnh vực", "Đơn vị tiếp nhận"),
         *("Kênh thực hiện", "Ngày nộp hồ sơ", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Ngày trả"),
         *("Trạng thái", "Ghi chú", "Địa chỉ", "Người nộp", "Chủ hồ sơ", "Người tiếp nhận"),
-        *("Tên thủ tục hành chính / Nội dung hồ sơ", "Đơn vị/cá nhân giải quyết", "Thời hạn giải quyết", "Cấp"),
+        *(
+            "Tên thủ tục hành chính / Nội dung hồ sơ",
+            "Đơn vị/cá nhân giải quyết",
+            "Thời hạn giải quyết",
+            "Cấp",
+        ),
     ],
 )
 def test_every_printed_heading_of_tan_dan_is_known(heading: str) -> None:
@@ -64,3 +71,4 @@ def test_letters_and_nearest() -> None:
     assert nearest(["Mã hồ sơ"], ["Ma ho so", "Tên"]) == "Ma ho so"
     assert nearest(["Mã hồ sơ"], ["Tên"]) is None
     assert display(None) == ""
+    assert display(unicodedata.normalize("NFD", "Mã hồ  sơ :")) == "Mã hồ sơ"

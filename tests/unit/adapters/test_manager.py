@@ -25,13 +25,14 @@ from tthc_adapters import manager as manager_module
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions, ReportWriter, SourceReader
 
 COLUMNS = {"Mã hồ sơ": "code", "Ngày tiếp nhận": "received_on", "Ngày trả kết quả": "finished_on"}
+LAYOUT = Layout(columns=COLUMNS)
 
 
 @frozen
 class Export:
     name: str = "thanh-an.one-stop"
     api: int = 1
-    layout: Layout = Layout(columns=COLUMNS)
+    layout: Layout = LAYOUT
     score: int = 90
 
     def sniff(self, head: SourceHead) -> Recognition | None:
@@ -59,6 +60,10 @@ def loaded(*others: tuple[str, object]) -> Plugins:
 
 
 def raising(*_: Any, **__: Any) -> Any:
+    raise RuntimeError("một giá trị riêng tư")
+
+
+def failing() -> Any:
     raise RuntimeError("một giá trị riêng tư")
 
 
@@ -90,7 +95,7 @@ BROKEN = {
     "plugin.import-failed": raising,
     "plugin.not-valid": wrong_hook,
     "plugin.not-valid ": lambda: SimpleNamespace(a=1),  # no hash
-    "plugin.hook-failed": lambda: plugin(tthc_systems=lambda: raising()),
+    "plugin.hook-failed": lambda: plugin(tthc_systems=failing),
     "plugin.wrong-result": lambda: systems("not an adapter"),
     "plugin.api": lambda: systems(Export(api=2)),
     "plugin.name-taken": lambda: systems(Export(name="igate")),
@@ -226,7 +231,9 @@ def test_local_checks_add_findings_and_a_failing_one_is_a_finding(tmp_path: Any)
     )
     found = {finding.code: finding for finding in ingest(path, plugins=plugins).findings}
     assert found["thanh-an.checked"].message("vi") == "1 hồ sơ"
-    failed = [finding for finding in ingest(path, plugins=plugins).findings if finding.code == "plugin-check-failed"]
+    failed = [
+        finding for finding in ingest(path, plugins=plugins).findings if finding.code == "plugin-check-failed"
+    ]
     assert {finding.details["plugin"] for finding in failed} == {"bad", "worse"}
     assert "riêng tư" not in str(failed)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tthc.errors import AdapterError
 from tthc.identifiers import normalize_dossier_code
+from tthc.messages import catalogue
 from tthc_adapters import Ingested, ingest, load_plugins
 from tthc_adapters.intake.codes import CodeReader
 from tthc_adapters.intake.dates import DateReader, day_and_moment
@@ -25,7 +26,16 @@ PLUGINS = load_plugins()
 HEADINGS = ["STT", "Mã hồ sơ", "Đơn vị tiếp nhận", "Ngày nhận", "Ngày hẹn trả", "Trạng thái"]
 CELLS = st.sampled_from(
     [
-        *("", " ", "1", "II", "H56.22-250401-0001", "H56.22-250401-0002", "000.00.22.H56-250401-0001", "TP-1"),
+        *(
+            "",
+            " ",
+            "1",
+            "II",
+            "H56.22-250401-0001",
+            "H56.22-250401-0002",
+            "000.00.22.H56-250401-0001",
+            "TP-1",
+        ),
         *("UBND xã Thử", "Cấp huyện", "Tổng số", "Người lập biểu", "01/04/2025", "31/02/2025", "2025-04-01"),
         *("Đang xử lý", "Mới đăng ký", "NULL", "-", 'a "b" c', "x,y", "dòng\nhai", "\u00a0", "e\u0302"),
     ]
@@ -47,6 +57,18 @@ def holds(result: Ingested) -> None:
     assert result.table["source_row"].is_sorted()
 
 
+def rows_or_our_error(data: bytes, name: str) -> None:
+    """Read, and let pass only an error that has a message in the catalogue."""
+    try:
+        result = read(data, name)
+    except AdapterError as error:
+        known = catalogue().get(error.code)
+        if known is None:
+            raise
+        return
+    holds(result)
+
+
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=12))
 def test_every_row_written_is_accounted_for(rows: list[list[str]]) -> None:
     out = io.StringIO(newline="")
@@ -59,7 +81,7 @@ def test_every_row_written_is_accounted_for(rows: list[list[str]]) -> None:
 @given(st.lists(st.text(st.sampled_from('H5,";\n\r\t /2025é'), max_size=30), max_size=8), st.booleans())
 def test_any_lines_below_headings_are_rows(lines: list[str], bom: bool) -> None:
     text = "\n".join([",".join(HEADINGS), *lines])
-    result = read(text.encode("utf-8-sig" if bom else "utf-8"))
+    result = read(text.encode("utf-8-sig" if bom else "utf-8"), separator=",")
     holds(result)
 
 
@@ -71,11 +93,7 @@ def test_any_lines_below_headings_are_rows(lines: list[str], bom: bool) -> None:
 @example(b"{}", "a.json")
 @example(b"\x00", "a.json")
 def test_any_bytes_are_rows_or_one_of_our_errors(data: bytes, name: str) -> None:
-    try:
-        holds(read(data, name))
-    except AdapterError as error:
-        assert error.message("vi") != error.code
-        assert "<" not in error.message("vi").replace("<BR>", "")
+    rows_or_our_error(data, name)
 
 
 JSON = st.recursive(
@@ -83,7 +101,9 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["code", "acceptedDate", "dossierStatus", "name", "agency", "data", "content", "languageId"]),
+            st.sampled_from(
+                ["code", "acceptedDate", "dossierStatus", "name", "agency", "data", "content", "languageId"]
+            ),
             inner,
             max_size=4,
         )
@@ -96,10 +116,7 @@ JSON = st.recursive(
 @example([{"code": "a", "acceptedDate": "x", "dossierStatus": [[{"name": 3}]]}])
 @example({"content": {"data": {"content": {}}}})
 def test_any_json_is_rows_or_one_of_our_errors(document: Any) -> None:
-    try:
-        holds(read(json.dumps(document).encode(), "a.json"))
-    except AdapterError as error:
-        assert error.message("vi") != error.code
+    rows_or_our_error(json.dumps(document).encode(), "a.json")
 
 
 @given(st.permutations(range(6)), st.integers(1, 6), st.randoms())
@@ -120,7 +137,10 @@ def test_codes_in_columns_are_those_of_the_single_rule(codes: list[str]) -> None
     assert column.to_list() == [normalize_dossier_code(code) for code in codes]
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2070, 12, 31)), st.sampled_from(["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y"]))
+@given(
+    st.datetimes(datetime(2000, 1, 1), datetime(2070, 12, 31)),
+    st.sampled_from(["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y"]),
+)
 def test_dates_read_back_as_written(moment: datetime, form: str) -> None:
     text = moment.strftime(form)
     moments, unreadable = DateReader(("%d/%m/%Y",)).read(pl.Series([text, None]))
@@ -133,7 +153,15 @@ def test_dates_read_back_as_written(moment: datetime, form: str) -> None:
 
 
 def test_a_column_may_mix_formats() -> None:
-    texts = ["01/04/2025 08:05:10", "2025-04-01 08:05:10", "01/04/2025", "1/4/2025", "01/04/2025  08:05", "x", None]
+    texts = [
+        "01/04/2025 08:05:10",
+        "2025-04-01 08:05:10",
+        "01/04/2025",
+        "1/4/2025",
+        "01/04/2025  08:05",
+        "x",
+        None,
+    ]
     moments, unreadable = DateReader(("%d/%m/%Y",)).read(pl.Series(texts))
     assert [str(moment) if moment else None for moment in moments] == [
         "2025-04-01 08:05:10",

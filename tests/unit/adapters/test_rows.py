@@ -69,6 +69,19 @@ def test_group_rows_give_the_agency_where_no_column_does(read: Read) -> None:
     assert "level-and-agency-column-missing" not in [finding.code for finding in result.findings]
 
 
+def test_a_new_level_ends_the_unit_above_it(read: Read) -> None:
+    result = read(
+        "Cấp huyện,,",
+        "UBND huyện Thử,,",
+        "H56.22-250401-0001,01/04/2025,",
+        "Cấp xã,,",
+        "H56.22-250401-0002,01/04/2025,",
+        headings="Mã hồ sơ,Ngày nhận,Ngày hẹn trả",
+    )
+    assert result.table["agency_name"].to_list() == ["UBND huyện Thử", None]
+    assert result.table["level"].to_list() == ["district", "commune"]
+
+
 def test_a_level_column_wins_over_group_rows_and_agencies(read: Read) -> None:
     result = read(
         "Cấp xã,,,",
@@ -87,7 +100,9 @@ def test_the_group_of_one_block_holds_in_the_next(read: Read, monkeypatch: pytes
     real = _csv_records.utf8_chunks
     monkeypatch.setattr(_csv_records, "utf8_chunks", lambda location: real(location, 64))
     rows = [f"H56.22-250401-{index:04d},01/04/2025," for index in range(20)]
-    result = read("Cấp huyện,,", *rows, "Người lập biểu,,", "Trần Thị Thử,,", headings="Mã hồ sơ,Ngày nhận,Ngày hẹn trả")
+    result = read(
+        "Cấp huyện,,", *rows, "Người lập biểu,,", "Trần Thị Thử,,", headings="Mã hồ sơ,Ngày nhận,Ngày hẹn trả"
+    )
     assert set(result.table["level"]) == {"district"}
     assert result.accounting.skipped == {"group": 1, "signature": 2}
 

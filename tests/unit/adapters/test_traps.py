@@ -99,7 +99,8 @@ def test_trap_05_time_zones(read_json: ReadJson, text: str, moment: datetime) ->
 
 
 @pytest.mark.parametrize(
-    "mark", ["", "NULL", "null", "-", "...", "N/A", "{}", "[]", "0001-01-01", "01/01/1900", "1900-01-01T00:00:00"]
+    "mark",
+    ["", "NULL", "null", "-", "...", "N/A", "{}", "[]", "0001-01-01", "01/01/1900", "1900-01-01T00:00:00"],
 )
 def test_trap_06_null_marks(read: Read, mark: str) -> None:
     result = read(f"H56.22-250401-0001,,,,01/04/2025,{mark},,")
@@ -148,7 +149,13 @@ def test_trap_10_channel_codes(read: Read) -> None:
 
 
 def test_trap_11_dossier_codes_in_every_spelling(read: Read) -> None:
-    codes = ["H56.17-250303-0001", "000.00.17.H56-250303-0002", "g22.99.08-250303-0001", "TP01-CX-U0QVZU", "1741000000123"]
+    codes = [
+        "H56.17-250303-0001",
+        "000.00.17.H56-250303-0002",
+        "g22.99.08-250303-0001",
+        "TP01-CX-U0QVZU",
+        "1741000000123",
+    ]
     table = read(*(f"{code},,,,03/03/2025,,," for code in codes)).table
     assert table["code"].to_list() == codes
     assert table["code_normalized"].to_list() == [
@@ -215,20 +222,20 @@ def test_trap_15_banners_totals_groups_and_signatures(read: Read) -> None:
         "I,Cấp huyện,,,,,,,",
         ",UBND huyện Thử,,,,,,,",
         "1,H56.22-250401-0001,,,,01/04/2025,,,",
-        "II,\"Xã, phường, thị trấn\",,,,,,,",
+        'II,"Xã, phường, thị trấn",,,,,,,',
         "2,H56.22-250401-0002,,,,01/04/2025,,,",
         ",,,,,,,,",
         ",Tổng cộng: 2 hồ sơ,,,,,,,",
-        ",,,,,\"Thử, ngày 02 tháng 4 năm 2025\",,,",
+        ',,,,,"Thử, ngày 02 tháng 4 năm 2025",,,',
         ",,,,,Người lập biểu,,Thủ trưởng đơn vị,",
-        ",,,,,\"(Ký, ghi rõ họ tên)\",,,",
+        ',,,,,"(Ký, ghi rõ họ tên)",,,',
         ",,,,,Nguyễn Văn Thử,,,",
         headings="\n".join(
             [
                 "UBND TỈNH THỬ,,,,,,,,",
                 "DANH SÁCH HỒ SƠ,,,,,,,,",
                 "",
-                "STT,Mã hồ sơ,Lĩnh vực,Đơn vị,Kênh thực hiện,Ngày nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái",
+                "STT,Mã hồ sơ,Lĩnh vực,Đơn vị,Kênh thực hiện,Ngày nhận,Ngày hẹn trả,Ngày kết thúc,Trạng thái",
             ]
         ),
     )
@@ -275,7 +282,7 @@ def test_trap_16_paging_wrappers(read_json: ReadJson, wrap: Callable[[list[Any]]
         ("[1, 2]", "source.json-element"),
         ("[{", "source.json-syntax"),
         ("[" * 5000 + "]" * 5000, "source.json-depth"),
-        ("[" * 200 + "]" * 200, "source.json-depth"),
+        ("[" * 200 + "]" * 200, "source.json-element"),
         ("a,b\n1,2\n", "source.wrong-kind"),
     ],
 )

@@ -33,6 +33,7 @@ def book(tmp_path: Path) -> Path:
         sheet.write_row(5, 1, [2, 250401000123, "01/04/2025 08:05", "04/04/2025", "3", "05 ngày làm việc"])
         sheet.write(7, 1, "Tổng số")
         sheet.write(7, 2, "2 hồ sơ")
+        sheet.write(5, 9, "ghi chú ngoài bảng")
         workbook.add_worksheet("Khác").write(0, 0, "x")
     return path
 
