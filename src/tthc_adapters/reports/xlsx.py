@@ -19,6 +19,7 @@ A4 = 9
 FONT = "Times New Roman"
 LABEL_WIDTH = 34
 COUNT_WIDTH = 11
+BESIDE_WIDTH = 16
 NUMBER_FORMAT = "#,##0"
 """The workbook stores numbers; the reader's own locale decides between 1.234 and 1,234."""
 
@@ -124,7 +125,9 @@ class _FormSheet:
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 6)
         sheet.set_column(1, 1, LABEL_WIDTH)
-        sheet.set_column(2, self.last, COUNT_WIDTH)
+        sheet.set_column(2, self.table.official - 1, COUNT_WIDTH)
+        if self.last >= self.table.official:
+            sheet.set_column(self.table.official, self.last, BESIDE_WIDTH)
 
     def _head(self) -> None:
         report, layout = self.report, self.report.layout
