@@ -1,7 +1,8 @@
 """Pages made from the package itself, so that they cannot fall behind it.
 
 Directives: `message-catalogue` (codes of `tthc/data/messages`), `rule-book` (dated values of
-`tthc/data/law`), `counting-rules` (the decision tables), `form-layouts` (columns of the forms).
+`tthc/data/law`), `counting-rules` (the decision tables), `form-layouts` (columns of the
+forms), `lifecycle` (the transition table of a dossier).
 Before the build, one page for each room is written to `reference/generated`.
 """
 
@@ -135,6 +136,41 @@ def form_layouts() -> Iterator[str]:
         )
 
 
+def lifecycle() -> Iterator[str]:
+    """Yield the drawing of the transition table, then the table, then what it refuses."""
+    from tthc.dossiers import EventKind
+    from tthc.lifecycle import lifecycle_svg, transitions
+
+    rows = transitions().rows.values()
+    yield from [f"<div>{lifecycle_svg('en')}</div>", "", "## States", ""]
+    yield from table(
+        ("state", "status", "group", "Tiếng Việt", "English"),
+        [(f"`{row.phase.value}`", row.status.value, row.group.value, row.vi, row.en) for row in rows],
+    )
+    yield from ["## Events", ""]
+    yield from table(
+        ("event", "from", "to"),
+        [
+            (f"`{kind.value}`", f"`{row.phase.value}`", f"`{row.on[kind].value}`")
+            for kind in EventKind
+            for row in rows
+            if kind in row.on
+        ],
+    )
+    yield from ["## Refusals", "", "The first row that holds gives the code of the error.", ""]
+    yield from table(
+        ("code", "groups", "events"),
+        [
+            (
+                f"`{row.code}`",
+                ", ".join(sorted(group.value for group in row.groups)) or "all",
+                ", ".join(sorted(kind.value for kind in row.kinds)) or "all others",
+            )
+            for row in transitions().refusals
+        ],
+    )
+
+
 def from_package(lines: Callable[[], Iterator[str]]) -> type[SphinxDirective]:
     """Make a directive that shows Markdown lines."""
 
@@ -175,5 +211,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("rule-book", from_package(rule_book))
     app.add_directive("counting-rules", from_package(counting_rules))
     app.add_directive("form-layouts", from_package(form_layouts))
+    app.add_directive("lifecycle", from_package(lifecycle))
     app.connect("builder-inited", write_api_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

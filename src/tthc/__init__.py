@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tthc.calendars import DayFact, DayKind, WorkingCalendar, load_calendar
+    from tthc.calendars import DayFact, DayKind, OfficeHours, WorkingCalendar, WorkingClock, load_calendar
     from tthc.channels import Channel, OnlineLevel
-    from tthc.deadlines import Deadline, compute_deadline
-    from tthc.dossiers import Dossier, Status
+    from tthc.deadlines import Deadline, compute_deadline, due_over_events
+    from tthc.dossiers import Dossier, DossierEvent, Effect, EventKind, Status
     from tthc.errors import (
         AccountingError,
         AdapterError,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         DeadlineError,
         FormError,
         IdentifierError,
+        LifecycleError,
         LimitError,
         PeriodError,
         RuleError,
@@ -29,19 +30,51 @@ if TYPE_CHECKING:
     )
     from tthc.findings import Accounting, Finding, Severity, SourceRef
     from tthc.law import data_version
-    from tthc.limits import CalendarDays, Months, UnknownUnit, WorkingDays, WorkingHours, parse_limit
+    from tthc.lifecycle import snapshot
+    from tthc.limits import (
+        CalendarDays,
+        HalfDays,
+        Hours,
+        Limit,
+        Months,
+        SameDay,
+        UnknownUnit,
+        Weeks,
+        WorkingDays,
+        WorkingHours,
+        Years,
+        parse_limit,
+    )
     from tthc.outcomes import Origin, Outcome, Scope
     from tthc.periods import ReportingPeriod
     from tthc.places import Level
+    from tthc.simulation import LimitChange, simulate
     from tthc.tallies import Tally, tally
 
     __version__: str
 
 _ROOMS = {
-    "calendars": ("DayFact", "DayKind", "WorkingCalendar", "load_calendar"),
+    "calendars": (
+        "DayFact",
+        "DayKind",
+        "OfficeHours",
+        "WorkingCalendar",
+        "WorkingClock",
+        "load_calendar",
+    ),
     "channels": ("Channel", "OnlineLevel"),
-    "deadlines": ("Deadline", "compute_deadline"),
-    "dossiers": ("Dossier", "Status"),
+    "deadlines": (
+        "Deadline",
+        "compute_deadline",
+        "due_over_events",
+    ),
+    "dossiers": (
+        "Dossier",
+        "DossierEvent",
+        "Effect",
+        "EventKind",
+        "Status",
+    ),
     "errors": (
         "AccountingError",
         "AdapterError",
@@ -49,6 +82,7 @@ _ROOMS = {
         "DeadlineError",
         "FormError",
         "IdentifierError",
+        "LifecycleError",
         "LimitError",
         "PeriodError",
         "RuleError",
@@ -57,10 +91,28 @@ _ROOMS = {
     ),
     "findings": ("Accounting", "Finding", "Severity", "SourceRef"),
     "law": ("data_version",),
-    "limits": ("CalendarDays", "Months", "UnknownUnit", "WorkingDays", "WorkingHours", "parse_limit"),
+    "lifecycle": ("snapshot",),
+    "limits": (
+        "CalendarDays",
+        "HalfDays",
+        "Hours",
+        "Limit",
+        "Months",
+        "SameDay",
+        "UnknownUnit",
+        "Weeks",
+        "WorkingDays",
+        "WorkingHours",
+        "Years",
+        "parse_limit",
+    ),
     "outcomes": ("Origin", "Outcome", "Scope"),
     "periods": ("ReportingPeriod",),
     "places": ("Level",),
+    "simulation": (
+        "LimitChange",
+        "simulate",
+    ),
     "tallies": ("Tally", "tally"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
@@ -77,18 +129,28 @@ __all__ = [
     "Deadline",
     "DeadlineError",
     "Dossier",
+    "DossierEvent",
+    "Effect",
+    "EventKind",
     "Finding",
     "FormError",
+    "HalfDays",
+    "Hours",
     "IdentifierError",
     "Level",
+    "LifecycleError",
+    "Limit",
+    "LimitChange",
     "LimitError",
     "Months",
+    "OfficeHours",
     "OnlineLevel",
     "Origin",
     "Outcome",
     "PeriodError",
     "ReportingPeriod",
     "RuleError",
+    "SameDay",
     "Scope",
     "Severity",
     "SourceRef",
@@ -97,14 +159,20 @@ __all__ = [
     "Tally",
     "TthcError",
     "UnknownUnit",
+    "Weeks",
     "WorkingCalendar",
+    "WorkingClock",
     "WorkingDays",
     "WorkingHours",
+    "Years",
     "__version__",
     "compute_deadline",
     "data_version",
+    "due_over_events",
     "load_calendar",
     "parse_limit",
+    "simulate",
+    "snapshot",
     "tally",
 ]
 

@@ -62,6 +62,14 @@ class IdentifierError(TthcError, ValueError):
     """A code that is not one; the message never repeats the value."""
 
 
+class IdentityError(TthcError, ValueError):
+    """A number, name or date of birth that is none, or a look-up without its grounds."""
+
+
+class LifecycleError(TthcError):
+    """A history of events that cannot have happened, or an event the state does not allow."""
+
+
 class DeadlineError(TthcError):
     """A deadline that cannot be computed from what was given."""
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-ASKED_FOR = {"deadline.py", "own_calendar_fact.py", "report_from_export.py"}
+ASKED_FOR = {
+    *("deadline.py", "own_calendar_fact.py", "property_test_of_a_rule.py", "report_from_export.py"),
+}
 
 
 def test_the_promised_examples_are_there() -> None:

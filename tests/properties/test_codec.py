@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 import tthc
-from tthc.calendars import CalendarFrame, DayFact, DayKind, WorkingCalendar
+from tthc.calendars import CalendarFrame, DayFact, DayKind, OfficeHours, Season, WorkingCalendar
 from tthc.codec import make_converter, structure_or_findings
 from tthc.dossiers import Dossier, Status
 from tthc.findings import Accounting, Finding, SourceRef
@@ -28,8 +28,8 @@ from tthc.limits import Limit, Months, UnknownUnit, WorkingDays
 from tthc.periods import ReportingPeriod
 
 CONVERTER = make_converter()
-ROOMS_OF_CODE = {"rules"}
-"""Terms and tables are definitions: they are written in the source and known by their digest."""
+ROOMS_OF_CODE = {"rules", "testing"}
+"""Terms, tables and laws are definitions: they are written in the source and not stored."""
 
 
 def rooms() -> Iterator[types.ModuleType]:
@@ -81,6 +81,10 @@ def calendars(draw: st.DrawFn) -> WorkingCalendar:
     return WorkingCalendar(frame, [DayFact(day, draw(st.sampled_from(DayKind))) for day in days])
 
 
+SESSIONS = st.sampled_from([(), ((450, 690),), ((450, 690), (780, 1020)), ((0, 1440),)])
+WEEKS = st.tuples(SESSIONS.filter(bool), *[SESSIONS] * 6)
+
+
 @st.composite
 def accounts(draw: st.DrawFn) -> Accounting:
     records, rejected, skipped = draw(st.integers(0, 999)), draw(COUNTS), draw(COUNTS)
@@ -99,6 +103,14 @@ def histories(draw: st.DrawFn, value: Any = str) -> Dated[Any]:
 OWN: dict[Any, Any] = {
     WorkingCalendar: calendars(),
     Accounting: accounts(),
+    Season: st.builds(Season, st.just("04-16"), st.just("10-15"), WEEKS),
+    OfficeHours: st.builds(
+        OfficeHours,
+        WEEKS,
+        made_up=st.none() | SESSIONS,
+        seasons=st.lists(st.deferred(lambda: OWN[Season]), max_size=1).map(tuple),
+        dates=st.dictionaries(DAYS, SESSIONS, max_size=2),
+    ),
     ReportingPeriod: st.tuples(DAYS, DAYS).map(lambda days: ReportingPeriod(min(days), max(days))),
     Dated: histories(),
     RuleBook: st.dictionaries(st.text(max_size=5), histories(), max_size=2).map(RuleBook),

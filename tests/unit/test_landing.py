@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from tthc.calendars import DayFact, DayKind, WorkingCalendar, load_calendar
-from tthc.columnar.landing import LandingTable, legal_due_expr, with_legal_due, works_expr
-from tthc.deadlines import StatutorySettings, SwappedLastDay
+from tthc.columnar.landing import UNITS, LandingTable, legal_due_expr, with_legal_due, works_expr
+from tthc.deadlines import DayOffReception, LeapDay, StatutorySettings, SwappedLastDay
 from tthc.errors import TableError
 from tthc.limits import LimitUnit
 
@@ -30,8 +30,14 @@ def test_units_may_be_mixed() -> None:
             (date(2026, 1, 31), 1.0, "month"),
             (date(2024, 2, 29), 12.0, "month"),
             (date(2014, 1, 24), 5.0, "working-day"),
+            (date(2026, 4, 16), 2.0, "week"),
+            (date(2024, 2, 29), 1.0, "year"),
+            (date(2024, 2, 29), 4.0, "year"),
         ]
-    ) == [date(2026, 11, 26), date(2026, 2, 23), date(2026, 3, 2), date(2025, 2, 28), date(2014, 2, 8)]
+    ) == [
+        *(date(2026, 11, 26), date(2026, 2, 23), date(2026, 3, 2), date(2025, 2, 28), date(2014, 2, 8)),
+        *(date(2026, 5, 4), date(2025, 2, 28), date(2028, 2, 29)),
+    ]
 
 
 NULL_ROWS: list[Row] = [
@@ -40,7 +46,15 @@ NULL_ROWS: list[Row] = [
     (date(2026, 1, 5), 3.0, None),
     (date(2026, 1, 5), 3.0, "unknown"),
     (date(2026, 1, 5), 8.0, "working-hour"),
-    (date(2026, 1, 5), 3.0, "week"),
+    (date(2026, 1, 5), 24.0, "hour"),
+    (date(2026, 1, 5), 1.0, "half-day"),
+    (date(2026, 1, 5), 1.0, "same-day"),
+    (date(2026, 1, 5), 3.0, "fortnight"),
+    (date(2026, 1, 5), 1.5, "week"),
+    (date(2026, 1, 5), 0.0, "year"),
+    (date(2070, 12, 28), 1.0, "week"),
+    (date(2070, 1, 5), 1.0, "year"),
+    (date(2026, 1, 5), 1e6, "year"),
     (date(2026, 1, 5), 1.5, "day"),
     (date(2026, 1, 5), 0.0, "day"),
     (date(2026, 1, 5), -3.0, "day"),
@@ -67,8 +81,8 @@ def test_a_row_without_a_computable_limit_gets_null(row: Row) -> None:
 def test_a_section_never_runs_into_the_next() -> None:
     # the key past the last working day is the first key of the section of days
     table = LandingTable.of(load_calendar())
-    assert table.ends[0] < table.ends[1] < table.ends[2] == len(table.land)
-    for unit in (LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.MONTH):
+    assert table.ends[0] < table.ends[1] == table.ends[2] < table.ends[3] == table.ends[4] == len(table.land)
+    for unit in UNITS:
         landed = [table.due(date(2070, 12, 1), amount, unit) for amount in range(1, 40)]
         assert None in landed
         after = landed[landed.index(None) :]
@@ -80,6 +94,18 @@ def test_the_switch_reaches_the_table() -> None:
     row: Row = (date(2024, 4, 26), 3.0, "day")
     assert dues([row]) == [date(2024, 5, 2)]
     assert dues([row], settings=stays) == [date(2024, 4, 29)]
+
+
+def test_every_switch_of_day_limits_reaches_the_table() -> None:
+    march = StatutorySettings(leap_day=LeapDay.MARCH_1)
+    # 1/3/2025 is a Saturday; 12 months keep the end of the month
+    assert dues([(date(2024, 2, 29), 1.0, "year")], settings=march) == [date(2025, 3, 3)]
+    assert dues([(date(2024, 2, 29), 12.0, "month")], settings=march) == [date(2025, 2, 28)]
+    assert dues([(date(2023, 2, 28), 1.0, "year")], settings=march) == [date(2024, 2, 28)]
+    receives = StatutorySettings(day_off_reception=DayOffReception.NEXT_DAY_RECEIVES)
+    saturday: Row = (date(2026, 10, 10), 1.0, "working-day")
+    assert dues([saturday], settings=receives) == [date(2026, 10, 13)]
+    assert dues([saturday]) == [date(2026, 10, 12)]
 
 
 def test_a_local_calendar_has_its_own_table() -> None:

@@ -10,12 +10,17 @@ import pytest
 from tthc.errors import LimitError
 from tthc.limits import (
     CalendarDays,
+    HalfDays,
+    Hours,
     Limit,
     LimitUnit,
     Months,
+    SameDay,
     UnknownUnit,
+    Weeks,
     WorkingDays,
     WorkingHours,
+    Years,
     limit_from,
     parse_limit,
 )
@@ -38,6 +43,35 @@ READ: list[tuple[str, Limit]] = [
     ("8 giờ làm việc", WorkingHours(8)),
     ("1,5 giờ làm việc", WorkingHours(1.5)),
     ("0.5 giờ làm việc", WorkingHours(0.5)),
+    ("30 phút làm việc", WorkingHours(0.5)),
+    ("24 giờ", Hours(24)),
+    ("24 giờ.", Hours(24)),
+    ("24h", Hours(24)),
+    ("Trong 24 giờ kể từ khi nhận đủ hồ sơ hợp lệ", Hours(24)),
+    ("30 phút", Hours(0.5)),
+    ("02 tuần", Weeks(2)),
+    ("1 năm", Years(1)),
+    ("05 (năm) năm", Years(5)),
+    ("1 buổi", HalfDays(1)),
+    ("02 buổi làm việc", HalfDays(2)),
+    ("nửa ngày làm việc", HalfDays(1)),
+    ("nửa ngày", HalfDays(1)),
+    ("1/2 ngày", HalfDays(1)),
+    ("1 / 2 ngày làm việc", HalfDays(1)),
+    ("0,5 ngày làm việc", HalfDays(1)),
+    ("0.50 ngày", HalfDays(1)),
+    ("1,5 ngày làm việc", HalfDays(3)),
+    ("trong ngày", SameDay()),
+    ("Trong ngày làm việc", SameDay()),
+    ("cùng ngày", SameDay()),
+    ("Giải quyết ngay trong ngày tiếp nhận hồ sơ.", SameDay()),
+    ("trong ngày; sau 15 giờ: ngày làm việc tiếp theo", SameDay(cutoff=900)),
+    ("ngay trong ngày; sau 15h30 trả vào ngày làm việc tiếp theo", SameDay(cutoff=930)),
+    (
+        "Trong ngày làm việc, trường hợp nhận hồ sơ sau 15 giờ thì trả kết quả trong ngày làm việc kế tiếp",
+        SameDay(cutoff=900),
+    ),
+    ("trong 01 ngày", CalendarDays(1)),
     ("01 tháng", Months(1)),
     ("01 THÁNG", Months(1)),
     ("5", UnknownUnit(5)),
@@ -58,13 +92,23 @@ REFUSED: list[tuple[str, str]] = [
     ("5 dossiers", "limit.unreadable"),
     ("5 ngày làm việc và 3 ngày", "limit.unreadable"),
     ("05 ngày kể từ ngày có kết quả thẩm định", "limit.unreadable"),
-    ("2 tuần", "limit.unit-not-supported"),
-    ("1 năm", "limit.unit-not-supported"),
-    ("24 giờ", "limit.unit-not-supported"),
-    ("1 buổi", "limit.unit-not-supported"),
+    ("1 quý", "limit.unit-not-supported"),
+    ("nửa", "limit.unreadable"),
+    ("nửa tháng", "limit.not-whole"),
+    ("1/2", "limit.unreadable"),
+    ("1/20 ngày", "limit.unreadable"),
+    ("11/2 ngày", "limit.unreadable"),
+    ("trả ngay", "limit.unreadable"),
+    ("trong ngày làm việc tiếp theo", "limit.unreadable"),
+    ("trong ngày; sau 15 giờ", "limit.unreadable"),
+    ("trong ngày; sau 25 giờ: ngày làm việc tiếp theo", "limit.unreadable"),
+    ("trong ngày; sau 15 giờ 75: ngày làm việc tiếp theo", "limit.unreadable"),
     ("0 ngày", "limit.not-positive"),
     ("0 giờ làm việc", "limit.not-positive"),
-    ("1,5 ngày làm việc", "limit.not-whole"),
+    ("1,25 ngày làm việc", "limit.not-whole"),
+    ("1,5 ngày", "limit.not-whole"),
+    ("1,5 tuần", "limit.not-whole"),
+    ("0,5 buổi", "limit.not-whole"),
     ("0.5 tháng", "limit.not-whole"),
 ]
 
@@ -85,7 +129,7 @@ def test_text_that_says_something_else_is_refused(text: str, code: str) -> None:
     assert "<" not in caught.value.message("vi")
 
 
-@pytest.mark.parametrize("kind", [WorkingDays, CalendarDays, Months])
+@pytest.mark.parametrize("kind", [WorkingDays, CalendarDays, Weeks, Months, Years, HalfDays])
 @pytest.mark.parametrize(
     ("amount", "code"),
     [
@@ -102,7 +146,7 @@ def test_a_limit_in_days_or_months_is_a_positive_whole_number(kind, amount, code
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("kind", [WorkingHours, UnknownUnit])
+@pytest.mark.parametrize("kind", [Hours, WorkingHours, UnknownUnit])
 @pytest.mark.parametrize(
     ("amount", "code"),
     [
@@ -122,21 +166,28 @@ def test_hours_are_a_positive_number(kind, amount, code: str) -> None:  # type: 
 
 @pytest.mark.parametrize("unit", LimitUnit)
 def test_a_limit_is_made_from_number_and_code(unit: LimitUnit) -> None:
-    limit = limit_from(2.0, unit.value)
+    amount = 1 if unit is LimitUnit.SAME_DAY else 2
+    limit = limit_from(float(amount), unit.value)
     assert limit.unit is unit
-    assert limit == limit_from(2, unit)
+    assert limit == limit_from(amount, unit)
     assert isinstance(limit.n, int)
     assert parse_limit(str(limit)) == limit
 
 
 def test_codes_are_stable() -> None:
-    assert [unit.value for unit in LimitUnit] == ["working-day", "day", "month", "working-hour", "unknown"]
+    assert [unit.value for unit in LimitUnit] == [
+        *("working-day", "day", "week", "month", "year"),
+        *("hour", "working-hour", "half-day", "same-day", "unknown"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("amount", "unit", "code"),
     [
-        (5, "week", "limit.unknown-unit-code"),
+        (5, "fortnight", "limit.unknown-unit-code"),
+        (2, "same-day", "limit.same-day-amount"),
+        (1.5, "half-day", "limit.not-whole"),
+        (0, "week", "limit.not-positive"),
         (1.5, "day", "limit.not-whole"),
         (float("nan"), "day", "limit.not-whole"),
         (0.0, "month", "limit.not-positive"),
@@ -152,13 +203,32 @@ def test_bad_numbers_and_codes_are_refused(amount: float, unit: str, code: str) 
 def test_units_are_never_equal_to_each_other() -> None:
     assert WorkingDays(5) != CalendarDays(5)
     assert UnknownUnit(5) != WorkingHours(5)
+    assert Hours(5) != WorkingHours(5)
+    assert Weeks(1) != CalendarDays(7)
+
+
+@pytest.mark.parametrize("cutoff", [-1, 1440, 15.0, True, "15:00"])
+def test_a_cutoff_is_a_minute_of_the_day(cutoff) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(LimitError) as caught:
+        SameDay(cutoff=cutoff)
+    assert caught.value.code == "limit.cutoff"
+    assert "<" not in caught.value.message("vi")
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes", "text"),
+    [(1.5, 90, "1,5 giờ"), (10 / 60, 10, "10 phút"), (0.001, 1, "0,001 giờ"), (24, 1440, "24 giờ")],
+)
+def test_hours_are_whole_minutes_and_written_so(hours: float, minutes: int, text: str) -> None:
+    assert Hours(hours).minutes == WorkingHours(hours).minutes == minutes
+    assert (str(Hours(hours)), str(WorkingHours(hours))) == (text, f"{text} làm việc")
 
 
 def test_the_national_list_is_read_or_refused_by_name(shared_data) -> None:  # type: ignore[no-untyped-def]
     source = shared_data / "national_procedures" / "time_limits.jsonl"
     if not source.is_file():
         pytest.skip("../shared/data/national_procedures/time_limits.jsonl is not beside this checkout")
-    kinds = {"Ngày làm việc": WorkingDays, "Ngày": CalendarDays, "Tháng": Months, None: UnknownUnit}
+    kinds = {"Ngày làm việc": WorkingDays, "Ngày": CalendarDays, "Tháng": Months, "Giờ": Hours}
     entries = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
     numbered = [entry for entry in entries if entry["number"] is not None]
     refused = []
@@ -168,7 +238,8 @@ def test_the_national_list_is_read_or_refused_by_name(shared_data) -> None:  # t
         except LimitError:
             refused.append(entry)
         else:
-            assert type(limit) is kinds[entry["unit"]]
-            assert limit.n == float(entry["number"])
-    assert all(entry["unit"] == "Giờ" or not entry["number"].isdigit() for entry in refused)
-    assert (len(numbered), len(refused)) == (2773, 55)
+            half = isinstance(limit, HalfDays)
+            assert half or type(limit) is kinds.get(entry["unit"], UnknownUnit)
+            assert limit.n == float(entry["number"]) * (2 if half else 1)
+    assert not any(entry["number"].isdigit() for entry in refused)
+    assert (len(numbered), len(refused)) == (2773, 3)

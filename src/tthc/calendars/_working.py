@@ -266,6 +266,26 @@ class WorkingCalendar:
         doubtful = zip(_DOUBTFUL, self._doubts[:0:-1], strict=True)
         return next(certainty for certainty, indexes in doubtful if _meets(indexes, first, last))
 
+    def standing_between(self, start: date, decisive: date, end: date) -> tuple[bool, Certainty]:
+        """Tell two things at once: is a day from `start` to `end` provisional, how sure from `decisive` on.
+
+        The same as `is_provisional_between(start, end)` and `certainty_between(decisive, end)`.
+
+        >>> from tthc.calendars import load_calendar
+        >>> load_calendar().standing_between(date(2027, 12, 28), date(2027, 12, 28), date(2028, 1, 4))[0]
+        True
+        """
+        first, last = self._index(start), self._index(end)
+        provisional = (
+            start < self._frame.verified_from
+            or end > self._frame.verified_through
+            or _meets(self._doubts[0], first, last)
+        )
+        later = first if decisive is start else self._index(decisive)
+        if not _meets(self._doubts[1], later, last):
+            return provisional, Certainty.VERIFIED
+        return provisional, self.certainty_between(decisive, end)
+
     def explain(self, day: date) -> DayExplanation:
         """Explain what `day` is, by which documents, and how sure that is (giải thích ngày).
 

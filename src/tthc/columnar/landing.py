@@ -3,15 +3,19 @@
 Every limit lands through one array of days, `land`, cut into a section for each unit:
 
 - working days: the n-th working day of the calendar, key = ordinal of the first day + n;
-- days: each day of the calendar after rolling, key = first day + n;
-- months: the matching day of each month after rolling, key = first day + 31 n, a month having 31 places.
+- days and weeks: each day of the calendar after rolling, key = first day + n, or + 7 n;
+- months: the matching day of each month after rolling, key = first day + 31 n, a month having 31 places;
+- years: the section of months with a step of 12 months; a section of its own when 29 February does not
+  end as in months.
 
-`start` gives the key of a first day in each unit. Both are filled by the functions that compute a
-single deadline, so there is one definition of a due date.
+Hours, sessions and the same day need a moment and do not land. `start` gives the key of a first day
+in each section. Both are filled by the functions that compute a single deadline, so there is one
+definition of a due date.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
@@ -19,7 +23,15 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 from tthc.calendars import WorkingCalendar
-from tthc.deadlines import StatutorySettings, counting_rules, matching_day, rolled
+from tthc.deadlines import (
+    DayOffReception,
+    LeapDay,
+    StatutorySettings,
+    counting_rules,
+    leap_day_end,
+    matching_day,
+    rolled,
+)
 from tthc.errors import CalendarError, RuleError, TableError
 from tthc.limits import LimitUnit
 
@@ -32,10 +44,13 @@ EPOCH = date(1970, 1, 1)
 PLACES = 31
 """Places a month takes in its section: one for each day a month can have."""
 
-UNITS = (LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.MONTH)
-"""Units that land, in the order of their sections."""
+UNITS = (LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.WEEK, LimitUnit.MONTH, LimitUnit.YEAR)
+"""Units that land."""
 
-STEPS = (1, 1, PLACES)
+SECTIONS = (0, 1, 1, 2, 2)
+"""The section of `land` in which each of `UNITS` lands; 2 is that of months."""
+
+STEPS = (1, 1, 7, PLACES, 12 * PLACES)
 """How far one unit moves the key, for each of `UNITS`."""
 
 LARGEST = 1_000_000
@@ -51,10 +66,11 @@ class LandingTable:
     Attributes:
         first: the first day, place 0 of each unit in `start`.
         days: how many days the calendar has.
-        start: for each unit of `UNITS` and each day, the key of that day; None before the first
-            rule of counting.
+        start: for each section and each day, the key of that day; None before the first rule of
+            counting.
         land: for each key the due day; None where the term leaves the calendar.
-        ends: for each unit the first key past its section.
+        ends: for each unit of `UNITS` the first key past its section.
+        sections: for each unit of `UNITS` its section.
     """
 
     first: date
@@ -62,6 +78,7 @@ class LandingTable:
     start: tuple[int | None, ...]
     land: tuple[date | None, ...]
     ends: tuple[int, ...]
+    sections: tuple[int, ...] = SECTIONS
 
     @classmethod
     def of(cls, calendar: WorkingCalendar, settings: StatutorySettings = _DEFAULTS) -> LandingTable:
@@ -78,11 +95,11 @@ class LandingTable:
         place = (received - self.first).days
         if unit not in UNITS or not 0 <= place < self.days or not 1 <= amount <= LARGEST:
             return None
-        section = UNITS.index(unit)
-        key = self.start[section * self.days + place]
-        if key is None or key + amount * STEPS[section] >= self.ends[section]:
+        index = UNITS.index(unit)
+        key = self.start[self.sections[index] * self.days + place]
+        if key is None or key + amount * STEPS[index] >= self.ends[index]:
             return None
-        return self.land[key + amount * STEPS[section]]
+        return self.land[key + amount * STEPS[index]]
 
 
 @lru_cache(maxsize=8)
@@ -100,7 +117,10 @@ def _landing_table(calendar: WorkingCalendar, settings: StatutorySettings) -> La
     working = calendar.working_days_between(first, last)
     land: list[date | None] = [None]  # no term ends on the day it starts
     land += [calendar.add_working_days(first, n) for n in range(1, working + 1)]
-    start: list[int | None] = [calendar.working_days_between(first, day) for day in every_day]
+    receives = settings.day_off_reception is DayOffReception.NEXT_DAY_RECEIVES
+    start: list[int | None] = [
+        calendar.working_days_between(first, day) + (receives and not works) for day, works in calendar.days()
+    ]
     ends = [len(land)]
 
     begin = len(land)
@@ -108,22 +128,30 @@ def _landing_table(calendar: WorkingCalendar, settings: StatutorySettings) -> La
     start += [begin + place for place in range(len(every_day))]
     ends.append(len(land))
 
-    begin = len(land)
-    months = _month(last) - _month(first) + 1
-    january = date(first.year, 1, 1)
-    for month in range(months):
-        for place in range(PLACES):
-            matching = matching_day(january + timedelta(days=place), month + first.month - 1, calendar)
-            land.append(roll(matching))
-    start += [begin + (_month(day) - _month(first)) * PLACES + day.day - 1 for day in every_day]
-    ends.append(len(land))
+    def months(end: Callable[[date, int], date]) -> None:
+        """Add a section of months, each place ended by `end`."""
+        begin = len(land)
+        for month in range(_month(last) - _month(first) + 1):
+            for place in range(PLACES):
+                land.append(roll(end(january + timedelta(days=place), month + first.month - 1)))
+        start.extend(begin + (_month(day) - _month(first)) * PLACES + day.day - 1 for day in every_day)
+        ends.append(len(land))
 
+    january = date(first.year, 1, 1)
+    months(lambda day, later: matching_day(day, later, calendar))
+    sections = SECTIONS
+    if settings.leap_day is not LeapDay.FEBRUARY_28:
+        sections = (*SECTIONS[:-1], len(ends))
+        months(lambda day, later: leap_day_end(day, matching_day(day, later, calendar), settings))
+
+    known = counted * (max(sections) + 1)
     return LandingTable(
         first=first,
         days=len(every_day),
-        start=tuple(key if known else None for key, known in zip(start, counted * len(UNITS), strict=True)),
+        start=tuple(key if is_known else None for key, is_known in zip(start, known, strict=True)),
         land=tuple(land),
-        ends=tuple(ends),
+        ends=tuple(ends[section] for section in sections),
+        sections=sections,
     )
 
 
@@ -157,8 +185,8 @@ def legal_due_expr(
         unit: name of a String column of unit codes, see `tthc.limits.LimitUnit`.
 
     The expression is null where the amount is missing, not whole or below 1, where the unit is not
-    working days, days or months, and where a single deadline would raise: outside the calendar or
-    before the first rule of counting.
+    working days, days, weeks, months or years, and where a single deadline would raise: outside the
+    calendar or before the first rule of counting.
     """
     import polars as pl
 
@@ -166,7 +194,7 @@ def legal_due_expr(
     start, land = _series(table)
     place = pl.col(received).cast(pl.Int64) - (table.first - EPOCH).days
     number = pl.col(amount).cast(pl.Float64)
-    section = _by_unit(pl.col(unit), range(len(UNITS)))
+    section = _by_unit(pl.col(unit), table.sections)
     usable = place.is_between(0, table.days - 1) & number.is_between(1, LARGEST) & (number == number.floor())
     key = pl.lit(start).gather(pl.when(usable).then(section * table.days + place))
     key = key + pl.when(usable).then(number).cast(pl.Int64) * _by_unit(pl.col(unit), STEPS)
@@ -227,7 +255,7 @@ def works_expr(day: str, calendar: WorkingCalendar) -> pl.Expr:
     return pl.lit(works).gather(inside).alias(day)
 
 
-def _by_unit(unit: pl.Expr, values: range | tuple[int, ...]) -> pl.Expr:
+def _by_unit(unit: pl.Expr, values: Sequence[int]) -> pl.Expr:
     """Return the value of each row's unit; null for a unit that does not land."""
     import polars as pl
 

@@ -11,7 +11,8 @@ from attrs import frozen
 from tthc.errors import RuleError
 from tthc.law import Certainty, LegalRef, rule_book
 
-RULES = ("count.first_day", "count.day_end", "count.month_end", "count.roll")
+PARTS = ("first_day", "day_end", "week_end", "month_end", "year_end", "roll", "hours_start")
+RULES = tuple(f"count.{part}" for part in PARTS)
 
 
 @frozen(kw_only=True)
@@ -21,8 +22,11 @@ class CountingRules:
     effective_from: date
     first_day: tuple[LegalRef, ...]
     day_end: tuple[LegalRef, ...]
+    week_end: tuple[LegalRef, ...]
     month_end: tuple[LegalRef, ...]
+    year_end: tuple[LegalRef, ...]
     roll: tuple[LegalRef, ...]
+    hours_start: tuple[LegalRef, ...]
     certainty: Certainty
     verified_through: date
 
@@ -36,14 +40,10 @@ def _eras() -> tuple[tuple[date, ...], tuple[CountingRules, ...]]:
     eras = []
     for start in starts[starts.index(begins) :]:
         entries = [rule.at(start) for rule in rules]
-        first_day, day_end, month_end, roll = (entry.law for entry in entries)
         eras.append(
             CountingRules(
                 effective_from=start,
-                first_day=first_day,
-                day_end=day_end,
-                month_end=month_end,
-                roll=roll,
+                **{part: entry.law for part, entry in zip(PARTS, entries, strict=True)},
                 certainty=Certainty.weakest(entry.certainty for entry in entries),
                 verified_through=min(rule.verified_through for rule in rules),
             )

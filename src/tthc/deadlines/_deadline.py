@@ -2,66 +2,26 @@
 
 from __future__ import annotations
 
-import enum
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from typing import Any
 
-from attrs import field, frozen
+import attrs
+from attrs import frozen
 
-from tthc.calendars import DayKind, WorkingCalendar
+from tthc.calendars import VIETNAM, OfficeHours, WorkingCalendar
 from tthc.deadlines._counting import counting_rules
-from tthc.deadlines._settings import StatutorySettings
-from tthc.law import Certainty, LegalRef
-from tthc.limits import Limit, Months, WorkingDays
+from tthc.deadlines._policies import tracer_of
+from tthc.deadlines._settings import PolicySettings
+from tthc.deadlines._steps import ONE_DAY, TraceStep, Verdict
+from tthc.deadlines._trace import IN_SESSIONS, trace_of
+from tthc.dossiers import DossierEvent
+from tthc.law import Certainty, LegalRef, rule_book
+from tthc.limits import Hours, Limit, Months, SameDay, Weeks, WorkingDays, WorkingHours, Years
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""Vietnam time; without summer time since long before the first day of any calendar here."""
-
-ONE_DAY = timedelta(days=1)
-
-
-class Verdict(enum.Enum):
-    """What became of a day while a term was counted (kết luận về một ngày)."""
-
-    START = "start"
-    """The day of reception; not counted."""
-    COUNTED = "counted"
-    """One of the days of the term."""
-    SKIPPED = "skipped"
-    """A day off that does not count, or that the end rolls over."""
-    ROLLED = "rolled"
-    """The working day on which a term ends whose last day was a day off."""
+__all__ = ["ONE_DAY", "VIETNAM", "Deadline", "TraceStep", "Verdict"]
 
 
-@frozen
-class TraceStep:
-    """Say of one day whether it was counted, and why (một bước tính hạn).
-
-    >>> print(TraceStep(date(2024, 5, 2), Verdict.COUNTED, DayKind.WORKING))
-    2024-05-02 counted work
-    """
-
-    day: date
-    verdict: Verdict
-    kind: DayKind
-    law: tuple[LegalRef, ...] = ()
-
-    def __str__(self) -> str:
-        kind = "work" if self.kind is DayKind.WORKING else self.kind.value
-        text = f"{self.day} {self.verdict.value} {kind}"
-        return f"{text} [{'; '.join(map(str, self.law))}]" if self.law else text
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data for JSON."""
-        return {
-            "day": self.day.isoformat(),
-            "verdict": self.verdict.value,
-            "kind": self.kind.value,
-            "law": [str(law) for law in self.law],
-        }
-
-
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Deadline:
     """Hold a computed deadline with everything it was computed from (hạn trả kết quả).
 
@@ -72,78 +32,126 @@ class Deadline:
         calendar: the calendar; compared and stored by its digest.
         policy: name of the way of counting.
         settings: its switches.
+        office_hours: the office hours given; None when the default was taken or none was needed.
+        field: the sector given, such as "chung-thuc".
         last: the last day of the term before rolling.
-        due: the last day, to its 24:00 (inclusive).
+        due: the last day, to its 24:00 or to `due_at` (inclusive).
+        due_at: the moment the term ends, in Vietnam (inclusive); None for 24:00 of `due`.
+        flags: codes of findings about the answer, such as "ends-on-day-off".
+        deemed: the day or moment it counts as received, where that is not the one given.
+        used: keys of the dated values it rests on beside the rules of counting.
+        events: the history it was computed over, see `tthc.deadlines.due_over_events`.
         provisional: a day of the window (the days after `start` up to `due`) is an estimate or was
             not checked, or a rule was not checked as far as `due`; a later notice may move the day.
-        certainty: the weakest of the rules of counting and of the days that decided: for working
-            days every day of the window, for days and months the last day and those it rolled over.
+        certainty: the weakest of the rules of counting, of the values in `used` and of the days that
+            decided: for working days, working hours and sessions every day of the window, for other
+            limits the last day and those it rolled over.
         data_version: version of the data in the package.
     """
 
     received: date | datetime
     start: date
     limit: Limit
-    calendar: WorkingCalendar = field(repr=False)
+    calendar: WorkingCalendar = attrs.field(repr=False)
     policy: str
-    settings: StatutorySettings
+    settings: PolicySettings
     last: date
     due: date
     provisional: bool
     certainty: Certainty
     data_version: str
+    due_at: datetime | None = None
+    flags: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+    deemed: date | datetime | None = None
+    office_hours: OfficeHours | None = None
+    field: str | None = None
+    events: tuple[DossierEvent, ...] = ()
 
     @property
     def ends_at(self) -> datetime:
-        """Return the moment the term ends: 24:00 of `due`, an aware datetime in Vietnam.
+        """Return the moment the term ends: `due_at`, or 24:00 of `due`; aware, in Vietnam.
 
         Law: 91/2015/QH13 Điều 148 khoản 6.
         """
+        if self.due_at is not None:
+            return self.due_at
         return datetime.combine(self.due + ONE_DAY, time(), VIETNAM)
 
     @property
     def trace(self) -> tuple[TraceStep, ...]:
         """Return every day from reception to `due` with its verdict (diễn giải từng ngày).
 
-        Made anew at each call: the deadline keeps only its inputs.
+        A limit in hours or sessions has a step for each session, with its times. Made anew at each
+        call: the deadline keeps only its inputs.
         """
-        rules = counting_rules(self.start)
-        look = self.calendar.kind_and_law
-        only_working = isinstance(self.limit, WorkingDays)
-        kind, _ = look(self.start)
-        steps = [TraceStep(self.start, Verdict.START, kind, rules.first_day)]
-        last, due = self.last, self.due
-        day = self.start
-        for _ in range((due - day).days):
-            day += ONE_DAY
-            kind, law = look(day)
-            if day > last:
-                if day == due:
-                    steps.append(TraceStep(day, Verdict.ROLLED, kind, (*law, *rules.roll)))
-                    break
-                verdict = Verdict.SKIPPED
-            else:
-                verdict = Verdict.COUNTED if kind.works or not only_working else Verdict.SKIPPED
-            steps.append(TraceStep(day, verdict, kind, law))
-        return tuple(steps)
+        if self.events:
+            from tthc.deadlines._over_events import trace_over_events
+
+            return trace_over_events(self)
+        tracer = tracer_of(self.policy)
+        return trace_of(self) if tracer is None else tracer.trace(self)
 
     @property
     def law(self) -> tuple[LegalRef, ...]:
         """Return every text the answer rests on, each once (căn cứ pháp lý).
 
-        First the rules of counting, then the documents of the days that decided: for working days
-        every day of the window, for days and months the last day and those it rolled over.
+        First the rules of counting, then the values in `used`, then the documents of the days that
+        decided: for working days and sessions every day of the window, for other limits the last
+        day and those it rolled over.
         """
         rules = counting_rules(self.start)
-        found = [*rules.first_day, *rules.day_end]
-        if isinstance(self.limit, Months):
-            found += rules.month_end
+        limit = self.limit
+        found: list[LegalRef] = []
+        if isinstance(limit, Hours | WorkingHours):
+            found += rules.hours_start
+        elif not isinstance(limit, SameDay):
+            found += rules.first_day
+        if self.due_at is None:
+            found += rules.day_end
+        for kind, law in ((Weeks, rules.week_end), (Months, rules.month_end), (Years, rules.year_end)):
+            if isinstance(limit, kind):
+                found += law
         if self.due != self.last:
             found += rules.roll
+        book = rule_book()
+        for key in self.used:
+            found += book[key].at(self.start).law
+        window = isinstance(limit, WorkingDays | IN_SESSIONS)
         for step in self.trace[1:]:
-            if isinstance(self.limit, WorkingDays) or step.day >= self.last:
+            if window or step.day >= self.last:
                 found += step.law
         return tuple(dict.fromkeys(found))
+
+    def explain(self, lang: str = "vi") -> str:
+        """Return the reasoning step by step, each with its article or notice (diễn giải cách tính hạn).
+
+        See `tthc.deadlines.explain.explain`; `lang` is "vi" or "en".
+
+        >>> from tthc.calendars import load_calendar
+        >>> from tthc.deadlines import compute_deadline
+        >>> deadline = compute_deadline(date(2026, 11, 20), WorkingDays(3), calendar=load_calendar())
+        >>> deadline.explain("en").splitlines()[6]
+        'Wednesday 2026-11-25: working day, counted as day 2.'
+        """
+        from tthc.deadlines.explain import explain
+
+        return explain(self, lang)
+
+    def why_not(self, other: date | datetime, lang: str = "vi") -> str:
+        """Name the first step at which another date departs (vì sao không phải ngày khác).
+
+        See `tthc.deadlines.explain_other.why_not` for how it is found and what it raises.
+
+        >>> from tthc.calendars import load_calendar
+        >>> from tthc.deadlines import compute_deadline
+        >>> deadline = compute_deadline(date(2026, 11, 20), WorkingDays(3), calendar=load_calendar())
+        >>> "does not see that Tuesday 2026-11-24" in deadline.why_not(date(2026, 11, 25), "en")
+        True
+        """
+        from tthc.deadlines.explain_other import why_not
+
+        return why_not(self, other, lang)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: the contract of `tthc due --json`.
@@ -153,13 +161,15 @@ class Deadline:
         >>> from tthc.limits import WorkingDays
         >>> deadline = compute_deadline(date(2026, 11, 20), WorkingDays(3), calendar=load_calendar())
         >>> data = deadline.to_dict()
-        >>> data["due"], data["provisional"], data["certainty"], data["policy"]
-        ('2026-11-26', False, 'verified', 'statutory')
+        >>> data["due"], data["due_at"], data["provisional"], data["certainty"], data["policy"]
+        ('2026-11-26', None, False, 'verified', 'statutory')
         """
         return {
             "due": self.due.isoformat(),
+            "due_at": None if self.due_at is None else self.due_at.isoformat(),
             "provisional": self.provisional,
             "certainty": self.certainty.value,
             "policy": self.policy,
+            "flags": list(self.flags),
             "trace": [step.to_dict() for step in self.trace],
         }

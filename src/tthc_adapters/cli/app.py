@@ -10,6 +10,7 @@ import click
 from tthc_adapters.cli import (
     calendar_command,
     demo_command,
+    due_check_command,
     due_command,
     generate_command,
     plugins_command,
@@ -24,6 +25,7 @@ def program(texts: Texts) -> Program:
     modules = (
         report_command,
         due_command,
+        due_check_command,
         calendar_command,
         plugins_command,
         generate_command,

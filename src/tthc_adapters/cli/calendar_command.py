@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tthc_adapters.cli.due_command import weekday
+from tthc_adapters.cli.due_screen import weekday
 from tthc_adapters.cli.screen import write_json
 from tthc_adapters.cli.usage import Command, Option
 from tthc_adapters.cli.values import DayValue, Kind

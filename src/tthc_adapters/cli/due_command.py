@@ -2,107 +2,161 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
+from tthc_adapters.cli.due_screen import show
 from tthc_adapters.cli.screen import write_json
-from tthc_adapters.cli.usage import Command, Option
+from tthc_adapters.cli.usage import Command, Complaint, Option
 from tthc_adapters.cli.values import DayValue, MomentValue
-from tthc_adapters.reports.console import console
-from tthc_adapters.texts import Texts, day
+from tthc_adapters.texts import Texts
 
 if TYPE_CHECKING:
     from tthc.deadlines import Deadline
+    from tthc.deadlines.clock import ClockReading
+    from tthc.dossiers import DossierEvent
+
+
+@frozen(kw_only=True)
+class Asked:
+    """What stood on the command line."""
+
+    received: date | datetime
+    limit: str
+    known_on: date | None
+    field: str | None
+    office_hours: str | None
+    policy: str
+    explain: bool
+    compare: date | datetime | None
+    events: str | None
+    as_json: bool
+
+
+@frozen(kw_only=True)
+class Answer:
+    """A deadline, and what the clock showed where a history was given.
+
+    `deadline` is the one over the events, and the one without them while a request is open.
+    """
+
+    deadline: Deadline
+    reading: ClockReading | None
+    history: tuple[DossierEvent, ...]
 
 
 def command(texts: Texts) -> click.Command:
     """Return the subcommand (tính ngày đến hạn)."""
 
-    def run(received: date | datetime, limit: str, known_on: date | None, as_json: bool) -> int:
-        deadline = _deadline(received, limit, known_on)
-        if as_json:
-            write_json(deadline.to_dict())
+    def run(**words: Any) -> int:
+        asked = Asked(**words)
+        answer = _answer(asked, texts)
+        if asked.as_json:
+            write_json(_document(asked, answer, texts.lang))
         else:
-            _show(deadline, received, limit, known_on, texts)
+            show(asked, answer, texts)
         return 0
 
-    return Command(
-        "due",
-        texts,
-        callback=run,
-        params=[
-            click.Argument(["received"], type=MomentValue(texts), metavar=texts("due.received_metavar")),
-            Option(["--limit"], required=True, metavar=texts("due.limit_metavar"), help=texts("due.limit")),
-            Option(
-                ["--known-on"],
-                type=DayValue(texts),
-                metavar=texts("help.day_metavar"),
-                help=texts("help.known_on"),
-            ),
-            Option(["--json", "as_json"], is_flag=True, help=texts("help.json")),
-        ],
-    )
+    return Command("due", texts, callback=run, params=_params(texts))
 
 
-def _deadline(received: date | datetime, limit: str, known_on: date | None) -> Deadline:
-    from tthc.calendars import load_calendar
-    from tthc.deadlines import compute_deadline
+def _params(texts: Texts) -> list[click.Parameter]:
+    day_metavar, moment = texts("help.day_metavar"), MomentValue(texts)
+    return [
+        click.Argument(["received"], type=moment, metavar=texts("due.received_metavar")),
+        Option(["--limit"], required=True, metavar=texts("due.limit_metavar"), help=texts("due.limit")),
+        Option(["--known-on"], type=DayValue(texts), metavar=day_metavar, help=texts("help.known_on")),
+        Option(["--field"], metavar=texts("due.field_metavar"), help=texts("due.field")),
+        Option(["--office-hours"], metavar=texts("due.hours_metavar"), help=texts("due.office_hours")),
+        Option(
+            ["--policy"],
+            default="statutory",
+            metavar=texts("help.name_metavar"),
+            help=texts("due.policy_option"),
+        ),
+        Option(["--explain"], is_flag=True, help=texts("due.explain")),
+        Option(["--compare"], type=moment, metavar=day_metavar, help=texts("due.compare")),
+        Option(["--events"], metavar=texts("help.file_metavar"), help=texts("due.events")),
+        Option(["--json", "as_json"], is_flag=True, help=texts("help.json")),
+    ]
+
+
+def _answer(asked: Asked, texts: Texts) -> Answer:
+    from tthc.calendars import OfficeHours, load_calendar
+    from tthc.deadlines import compute_deadline, due_over_events
     from tthc.limits import parse_limit
 
-    calendar = load_calendar("vn-public-sector", known_on=known_on)
-    return compute_deadline(received, parse_limit(limit), calendar=calendar)
+    limit = parse_limit(asked.limit)
+    given: dict[str, Any] = {
+        "calendar": load_calendar("vn-public-sector", known_on=asked.known_on),
+        "office_hours": None if asked.office_hours is None else OfficeHours.parse(asked.office_hours),
+        "policy": asked.policy,
+        "field": asked.field,
+    }
+    history = () if asked.events is None else _events(asked.events, texts)
+    plain = compute_deadline(asked.received, limit, **given)
+    if asked.events is None:
+        return Answer(deadline=plain, reading=None, history=history)
+    reading = due_over_events(asked.received, limit, history, **given)
+    if reading.due is None or not history:
+        return Answer(deadline=plain, reading=reading, history=history)
+    deadline = compute_deadline(asked.received, limit, events=history, **given)
+    return Answer(deadline=deadline, reading=reading, history=history)
 
 
-def _show(
-    deadline: Deadline, received: date | datetime, limit: str, known_on: date | None, texts: Texts
-) -> None:
-    from rich.table import Table
-    from rich.text import Text
+def explanation(answer: Answer, lang: str) -> list[str]:
+    """Return the reasoning, one sentence a line (diễn giải)."""
+    from tthc.deadlines.explain import explain_history
 
-    screen = console(sys.stdout)
-    lang = texts.lang
-    provisional = texts("due.provisional_mark") if deadline.provisional else ""
-    line = texts("due.answer", weekday=weekday(deadline.due, texts), day=day(deadline.due, lang))
-    screen.print(Text.assemble((line, "bold green"), (provisional, "bold yellow")))
-    moment = f" {received:%H:%M}" if isinstance(received, datetime) else ""
-    screen.print(
-        texts(
-            "due.question",
-            weekday=weekday(received, texts),
-            day=day(received, lang) + moment,
-            limit=limit.strip(),
-        )
-    )
-    if known_on is not None:
-        screen.print(texts("due.known_on", day=day(known_on, lang)))
-    screen.print()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=True, header_style="bold")
-    for name in ("day", "count", "verdict", "kind", "law"):
-        table.add_column(texts(f"due.column_{name}"), overflow="fold")
-    counted = 0
-    for step in deadline.trace:
-        verdict = step.verdict.value
-        counted += verdict == "counted"
-        table.add_row(
-            f"{weekday(step.day, texts, short=True)} {day(step.day, lang)}",
-            str(counted) if verdict == "counted" else "",
-            texts(f"verdicts.{verdict}"),
-            texts(f"kinds.{step.kind.value}"),
-            "; ".join(map(str, step.law)),
-            style={"skipped": "dim", "rolled": "yellow"}.get(verdict, ""),
-        )
-    screen.print(table)
-    screen.print()
-    screen.print(texts("due.policy", policy=deadline.policy))
-    screen.print(texts("due.certainty", certainty=texts(f"certainties.{deadline.certainty.value}")))
-    if deadline.provisional:
-        screen.print(texts("due.provisional_why"))
+    reading, deadline = answer.reading, answer.deadline
+    if reading is not None and reading.due is None:
+        return explain_history(reading, deadline, lang).splitlines()
+    return deadline.explain(lang).splitlines()
 
 
-def weekday(value: date, texts: Texts, *, short: bool = False) -> str:
-    """Name the day of the week: "Thứ Hai", or "T2" when short."""
-    names = texts("weekdays.short" if short else "weekdays.long").split(", ")
-    return names[value.weekday()]
+def comparison(answer: Answer, other: date | datetime, lang: str) -> list[str]:
+    """Return where another date departs, one sentence a line (so sánh với ngày khác)."""
+    from tthc.deadlines.explain import why_not_history
+
+    reading, deadline = answer.reading, answer.deadline
+    if reading is not None and reading.due is None:
+        return why_not_history(reading, deadline, answer.history, other, lang).splitlines()
+    return deadline.why_not(other, lang).splitlines()
+
+
+def _events(file: str, texts: Texts) -> tuple[DossierEvent, ...]:
+    """Return the events of a file; one that cannot be read makes the answer wrong, so it is refused."""
+    from tthc_adapters.intake import read_events
+
+    found = read_events(file)
+    if found.findings:
+        lines = [
+            ": ".join([*map(str, finding.samples[:1]), finding.message(texts.lang)])
+            for finding in found.findings
+        ]
+        raise Complaint("\n".join([texts("due.events_unreadable", file=file), *lines]))
+    return found.events
+
+
+def _document(asked: Asked, answer: Answer, lang: str) -> dict[str, Any]:
+    """Return the JSON contract; keys beyond the first five stand only where they say something."""
+    document, reading = answer.deadline.to_dict(), answer.reading
+    if reading is not None:
+        waiting = reading.waiting_since
+        document["first_due"] = reading.first_due.isoformat()
+        document["waiting_since"] = None if waiting is None else waiting.isoformat()
+        document["flags"] = list(dict.fromkeys((*document.get("flags", ()), *reading.flags)))
+        if reading.due is None:
+            document |= {"due": None, "due_at": None, "trace": []}
+            document |= {"provisional": reading.provisional, "certainty": reading.certainty.value}
+    for key in ("due_at", "flags"):
+        if not document.get(key) and not asked.explain:
+            document.pop(key, None)
+    if asked.explain:
+        document["explanation"] = explanation(answer, lang)
+    if asked.compare is not None:
+        document["comparison"] = comparison(answer, asked.compare, lang)
+    return document

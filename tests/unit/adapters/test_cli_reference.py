@@ -8,7 +8,7 @@ import pytest
 
 from tthc_adapters.cli import main
 
-COMMANDS = ("", "report", "due", "calendar", "plugins", "generate", "demo")
+COMMANDS = ("", "report", "due", "due-check", "calendar", "plugins", "generate", "demo")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -1,4 +1,4 @@
-"""One dossier: its dates, its status, and where it was read."""
+"""One dossier: its dates, its status, and where it was read; and the national list of statuses."""
 
 from __future__ import annotations
 
