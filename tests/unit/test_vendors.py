@@ -312,3 +312,4 @@ def test_an_answer_names_the_code_it_was_read_from(policy: str) -> None:
     deadline = compute_deadline(moment("2026-11-20 09:20"), WorkingDays(2), calendar=CALENDAR, policy=policy)
     assert deadline.used == (f"policy.{policy}",)
     assert any("/" in law.document and law.document[0].isalpha() for law in deadline.law)
+    assert "91/2015/QH13" not in {law.document for law in deadline.law}

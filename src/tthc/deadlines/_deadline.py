@@ -96,10 +96,23 @@ class Deadline:
     def law(self) -> tuple[LegalRef, ...]:
         """Return every text the answer rests on, each once (căn cứ pháp lý).
 
-        First the rules of counting, then the values in `used`, then the documents of the days that
-        decided: for working days and sessions every day of the window, for other limits the last
-        day and those it rolled over.
+        First the rules of counting, if the policy is `statutory`, then the values in `used`, then
+        the documents of the days that decided: for working days and sessions every day of the
+        window, for other limits the last day and those it rolled over.
         """
+        limit = self.limit
+        found = self._counting_law() if self.policy == "statutory" else []
+        book = rule_book()
+        for key in self.used:
+            found += book[key].at(self.start).law
+        window = isinstance(limit, WorkingDays | IN_SESSIONS)
+        for step in self.trace[1:]:
+            if window or step.day >= self.last:
+                found += step.law
+        return tuple(dict.fromkeys(found))
+
+    def _counting_law(self) -> list[LegalRef]:
+        """Return the articles of the Civil Code that the limit and its end rest on."""
         rules = counting_rules(self.start)
         limit = self.limit
         found: list[LegalRef] = []
@@ -114,14 +127,7 @@ class Deadline:
                 found += law
         if self.due != self.last:
             found += rules.roll
-        book = rule_book()
-        for key in self.used:
-            found += book[key].at(self.start).law
-        window = isinstance(limit, WorkingDays | IN_SESSIONS)
-        for step in self.trace[1:]:
-            if window or step.day >= self.last:
-                found += step.law
-        return tuple(dict.fromkeys(found))
+        return found
 
     def explain(self, lang: str = "vi") -> str:
         """Return the reasoning step by step, each with its article or notice (diễn giải cách tính hạn).
