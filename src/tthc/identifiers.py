@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -24,6 +25,7 @@ class _Shapes(NamedTuple):
     rest: re.Pattern[str]
     procedure: re.Pattern[str]
     suffix: str
+    typed: dict[str, str]
 
 
 @cache
@@ -42,20 +44,32 @@ def _shapes() -> _Shapes:
         rest=re.compile(table["dossier"]["rest"]),
         procedure=re.compile(rf"({procedure['national']}){procedure['local']}"),
         suffix=procedure["suffix"],
+        typed={look: mark for mark, looks in table["typing"].items() for look in looks},
     )
 
 
 def compact(text: str) -> str:
     """Return a code without white space, in upper case and NFC (viết gọn mã).
 
-    Zero-width marks that come with text copied from a browser are white space here.
+    Zero-width marks that come with text copied from a browser are white space here; dashes, dots and
+    full-width signs of other keyboards are the plain ones.
 
     >>> compact(" 1.0108 24.000. 00.00.h 08")
     '1.010824.000.00.00.H08'
     """
     # Upper case may compose anew, and what is composed may have an upper case of its own.
-    bare = re.sub(r"[\s\u200b-\u200d\u2060\ufeff]+", "", text)
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", bare).upper())
+    bare = unicodedata.normalize("NFC", re.sub(r"[\s\u200b-\u200d\u2060\ufeff]+", "", text))
+    plain = bare if bare.isascii() else "".join(typed_marks().get(char, char) for char in bare)
+    return unicodedata.normalize("NFC", plain.upper())
+
+
+def typed_marks() -> Mapping[str, str]:
+    """Return the characters that stand for a plain one in codes: long dashes, full-width digits.
+
+    >>> typed_marks()["–"], typed_marks()["５"]
+    ('-', '5')
+    """
+    return _shapes().typed
 
 
 def canonical_unit(prefix: str) -> str:
@@ -193,6 +207,24 @@ def is_procedure_code(text: str) -> bool:
     (True, False)
     """
     return _shapes().procedure.fullmatch(compact(text)) is not None
+
+
+def same_dossier(one: str, other: str) -> bool:
+    """Tell whether two spellings are of one dossier code (cùng một mã hồ sơ).
+
+    >>> same_dossier("000.00.17.H56-250303-0001", "h56.17–250303-0001")
+    True
+    """
+    return normalize_dossier_code(one) == normalize_dossier_code(other)
+
+
+def same_procedure(one: str, other: str) -> bool:
+    """Tell whether two spellings are of one procedure code (cùng một mã thủ tục).
+
+    >>> same_procedure("1.0016 12.000.00.00.H48", "1.001612")
+    True
+    """
+    return normalize_procedure_code(one) == normalize_procedure_code(other)
 
 
 def validate_procedure_code(text: str) -> str:

@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tthc_adapters.hookspecs import hookimpl, hookspec
-    from tthc_adapters.intake import Ingested, Limits, Progress, ingest, read_limits, with_limits
+    from tthc_adapters.intake import Ingested, Limits, Places, Progress, ingest, read_limits, with_limits
     from tthc_adapters.layouts import Layout, Recognition, SourceHead
     from tthc_adapters.manager import PluginRecord, Plugins, load_plugins
-    from tthc_adapters.protocols import CheckContext, ExportAdapter, ReportWriter, SourceReader
+    from tthc_adapters.protocols import (
+        CheckContext,
+        ExportAdapter,
+        IdentitySource,
+        ReportWriter,
+        SourceReader,
+    )
 
 __all__ = [
     "CheckContext",
     "ExportAdapter",
+    "IdentitySource",
     "Ingested",
     "Layout",
     "Limits",
+    "Places",
     "PluginRecord",
     "Plugins",
     "Progress",
@@ -35,10 +43,14 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("hookimpl", "hookspec"), "hookspecs"),
-    **dict.fromkeys(("Ingested", "Limits", "Progress", "ingest", "read_limits", "with_limits"), "intake"),
+    **dict.fromkeys(
+        ("Ingested", "Limits", "Places", "Progress", "ingest", "read_limits", "with_limits"), "intake"
+    ),
     **dict.fromkeys(("Layout", "Recognition", "SourceHead"), "layouts"),
     **dict.fromkeys(("PluginRecord", "Plugins", "load_plugins"), "manager"),
-    **dict.fromkeys(("CheckContext", "ExportAdapter", "ReportWriter", "SourceReader"), "protocols"),
+    **dict.fromkeys(
+        ("CheckContext", "ExportAdapter", "IdentitySource", "ReportWriter", "SourceReader"), "protocols"
+    ),
 }
 
 

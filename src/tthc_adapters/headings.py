@@ -9,8 +9,12 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+BELOW = "›"
+"""Stands between a merged heading and the one below it."""
+
 _BREAKS = re.compile(r"<br\s*/?>|\[br\]|<[^<>]{1,80}>", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_ALIKE = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _STARS = re.compile(r"\(\*+\)")
 _NUMBERED = re.compile(r"\(?\d{1,2}\)?(\s*=.*)?")
 
@@ -34,8 +38,18 @@ def fold(heading: str) -> str:
     >>> fold("MÃ  HỒ SƠ *") == fold(unicodedata.normalize("NFD", "Mã hồ sơ"))
     True
     """
-    folded = unicodedata.normalize("NFC", display(heading).casefold())
-    return re.sub(r"\s*/\s*", "/", folded)
+    folded = unicodedata.normalize("NFC", display(heading).translate(_ALIKE).casefold())
+    return re.sub(r"\s*([/›])\s*", r"\1", folded)
+
+
+def endings(heading: str) -> tuple[str, ...]:
+    """Return the folded heading, then without its outer group, and so on.
+
+    >>> endings("Trả kết quả › Ngày nhận")
+    ('trả kết quả›ngày nhận', 'ngày nhận')
+    """
+    parts = fold(heading).split(BELOW)
+    return tuple(BELOW.join(parts[start:]) for start in range(len(parts)))
 
 
 def letters(index: int) -> str:
@@ -88,8 +102,8 @@ def looks_like_data(row: Iterable[str | None]) -> bool:
     return any(cell and len(re.findall(r"\d", cell)) >= 4 for cell in row)
 
 
-def nearest(wanted: Iterable[str], found: Iterable[str]) -> str | None:
-    """Return the heading of `found` that comes nearest to one of `wanted`, or None.
+def nearest(wanted: Iterable[str], found: Iterable[str], *, least: float = 0.6) -> str | None:
+    """Return the heading of `found` that comes nearest to one of `wanted`, or None below `least` likeness.
 
     >>> nearest(["Mã hồ sơ"], ["Ma ho so", "Ghi chú"])
     'Ma ho so'
@@ -101,7 +115,7 @@ def nearest(wanted: Iterable[str], found: Iterable[str]) -> str | None:
         for have, heading in plain.items()
     ]
     score, heading = max(scored, default=(0.0, ""))
-    return heading if score >= 0.6 else None
+    return heading if score >= least else None
 
 
 def _plain(heading: str) -> str:

@@ -8,7 +8,13 @@ from typing import IO
 import pluggy
 
 from tthc.findings import Finding
-from tthc_adapters.protocols import CheckContext, ExportAdapter, ReportWriter, SourceReader
+from tthc_adapters.protocols import (
+    CheckContext,
+    ExportAdapter,
+    IdentitySource,
+    ReportWriter,
+    SourceReader,
+)
 
 PROJECT = "tthc"
 """Name of the project for pluggy, and the entry-point group."""
@@ -21,7 +27,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 def tthc_sources() -> Iterable[SourceReader]:
     """Offer readers for kinds of files (nguồn dữ liệu: csv, xlsx, json …).
 
-    All answers are collected. Names must be unique across packages, and so must suffixes.
+    All answers are collected. Names must be unique across packages, and so must suffixes and schemes.
     """
     raise NotImplementedError
 
@@ -32,6 +38,16 @@ def tthc_systems() -> Iterable[ExportAdapter]:
 
     All answers are collected. Names must be unique across packages; the best `sniff` score wins
     and a tie is refused with both names.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def tthc_identity_sources() -> Iterable[IdentitySource]:
+    """Offer places that verify a person (nguồn danh tính: bảng tra cứu, cơ sở dữ liệu dân cư …).
+
+    All answers are collected. Names must be unique across packages. A source is asked only by name:
+    none is tried because another one failed.
     """
     raise NotImplementedError
 

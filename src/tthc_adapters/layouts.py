@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from tthc.errors import AdapterError
-from tthc_adapters.headings import display, fold
+from tthc_adapters.headings import display, endings, fold
 
 TEXTS = frozenset(
     {
@@ -30,11 +30,28 @@ DATES = frozenset(
 )
 """Columns read as days and moments."""
 
-OTHERS = frozenset({"limit", "limit_amount", "limit_unit", "limit_basis", "no_due", "deleted", "ordinal"})
-"""Columns the host reads but does not copy: a limit in words or in parts, "has no due date",
-"was deleted" (any content), and the row counter (STT)."""
+FLAGS = frozenset(
+    {"digitised_component", "electronic_result", "identity_verified", "paid_online", "reused_data"}
+)
+"""Columns that say yes or no."""
 
-TARGETS = TEXTS | CODED | DATES | OTHERS
+OTHERS = frozenset(
+    {
+        *("limit", "limit_amount", "limit_unit", "limit_basis"),
+        *("no_due", "deleted", "copy", "rank", "ordinal"),
+    }
+)
+"""Columns the host reads but does not copy: a limit in words or in parts, "has no due date",
+"was deleted", "is a copy of another row" (any content), which of two rows of one dossier counts
+(the higher number), and the row counter (STT)."""
+
+TARGETS = TEXTS | CODED | DATES | FLAGS | OTHERS
+
+CONSTANTS = TEXTS | frozenset({"level", "channel", "online_level"})
+"""Columns that may stand for the whole file."""
+
+ELSE = "else "
+"""Begins the code of a wording that only holds when no other column says more."""
 
 REQUIRED = ("code", "received_on")
 """Without these columns there is no table."""
@@ -53,6 +70,14 @@ def _freeze_values(values: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapp
     )
 
 
+def _freeze_by_heading(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _freeze({fold(heading): value for heading, value in mapping.items()})
+
+
+def _freeze_values_of(values: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    return _freeze_by_heading(_freeze_values(values))
+
+
 @frozen(kw_only=True)
 class Layout:
     """Describe an export: which heading or JSON path is which column (mẫu tệp xuất).
@@ -60,9 +85,19 @@ class Layout:
     Args:
         columns: heading or dotted path to canonical column; where several headings of a file lead to
             one column, the first named here that has a value in the row wins.
-        dates: `strptime` formats of days; a time of day may follow. ISO 8601 is always read.
+        dates: `strptime` formats of days; a time of day may follow. ISO 8601 is always read. "epoch-ms"
+            stands for milliseconds since 1970 and "dotnet-ms" for the same in `/Date(...)/`.
+        formats: for one heading, formats of its own instead of `dates`.
         values: for a coded column, the export's own wordings and their codes, asked before the
-            common ones; the code "" means "known, and none of ours".
+            common ones; the code "" means "known, and none of ours". A wording that begins with "~"
+            stands for every text that ends like it.
+        values_of: the same for one heading, where several headings lead to a column and the same
+            text means different things. The code None passes the question on to the next heading, and
+            "else x" does so too but answers x when no other heading says anything.
+        constants: columns with one value for the whole file; used where the file has no value.
+        stands_for: a heading that is taken for its column although it is another one, such as the
+            submission for the reception, and what it really is; reported wherever it is used.
+        nulls: marks of this export that mean "nothing here", beside the common ones.
         blanks: for a column, values that say nothing, such as a desk without its agency.
         known: headings that belong to the export and are not read.
         units_only: headings of `agency_name` whose cell may name a person instead; it counts only
@@ -70,7 +105,8 @@ class Layout:
         hours_per_day: set when `limit_amount` counts hours, so many to the day.
 
     Raises:
-        AdapterError: a column that is not one (`layout.unknown-target`).
+        AdapterError: a column that is not one (`layout.unknown-target`), or that cannot be a constant
+            (`layout.unknown-constant`).
 
     >>> layout = Layout(columns={"Mã hồ sơ": "code", "Ngày nhận": "received_on"})
     >>> layout.target("  MÃ HỒ SƠ: ")
@@ -79,7 +115,12 @@ class Layout:
 
     columns: Mapping[str, str] = field(converter=_freeze, hash=False)
     dates: tuple[str, ...] = ("%d/%m/%Y",)
+    formats: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=_freeze_by_heading, hash=False)
     values: Mapping[str, Mapping[str, Any]] = field(factory=dict, converter=_freeze_values, hash=False)
+    values_of: Mapping[str, Mapping[str, Any]] = field(factory=dict, converter=_freeze_values_of, hash=False)
+    constants: Mapping[str, str] = field(factory=dict, converter=_freeze, hash=False)
+    stands_for: Mapping[str, str] = field(factory=dict, converter=_freeze_by_heading, hash=False)
+    nulls: tuple[str, ...] = ()
     blanks: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=_freeze, hash=False)
     known: tuple[str, ...] = ()
     units_only: tuple[str, ...] = ()
@@ -92,6 +133,11 @@ class Layout:
                 raise AdapterError(
                     "layout.unknown-target", heading=heading, target=target, known=", ".join(sorted(TARGETS))
                 )
+        for target in self.constants:
+            if target not in CONSTANTS:
+                raise AdapterError(
+                    "layout.unknown-constant", target=target, known=", ".join(sorted(CONSTANTS))
+                )
         object.__setattr__(
             self,
             "_targets",
@@ -99,12 +145,24 @@ class Layout:
         )
 
     def target(self, heading: str) -> str | None:
-        """Return the column `heading` leads to, or None; spelling is matched loosely."""
+        """Return the column `heading` leads to, or None; spelling is matched loosely.
+
+        A heading below merged ones ("Thời gian › Ngày nhận") is looked up whole, then without its groups.
+        """
+        return next((self._targets[name] for name in endings(heading) if name in self._targets), None)
+
+    def target_of_whole(self, heading: str) -> str | None:
+        """Return the column `heading` leads to with all its merged headings, or None."""
         return self._targets.get(fold(heading))
 
     def rank(self, heading: str) -> int:
         """Return the place of `heading` among the layout's, which decides who wins a column."""
-        return self._ranks.get(fold(heading), len(self.columns))
+        ranks = self._ranks
+        return next((ranks[name] for name in endings(heading) if name in ranks), len(self.columns))
+
+    def of_heading(self, heading: str, mapping: Mapping[str, Any]) -> Any:
+        """Return what `mapping` (`formats` or `values_of`) holds for `heading`, or None."""
+        return next((mapping[name] for name in endings(heading) if name in mapping), None)
 
     @property
     def _ranks(self) -> dict[str, int]:
@@ -139,7 +197,7 @@ class SourceHead:
         >>> SourceHead(file="a.csv", source="csv", headers=("Mã hồ sơ",)).has("mã  hồ sơ")
         True
         """
-        present = {fold(header) for header in self.headers}
+        present = {name for header in self.headers for name in endings(header)}
         return all(fold(heading) in present for heading in headings)
 
 
@@ -163,7 +221,7 @@ def recognise(layout: Layout, head: SourceHead, *, least: int, most: int) -> Rec
     if not found.issuperset(REQUIRED):
         return None
     named = [header for header in head.headers if display(header)]
-    known = sum(fold(header) in layout.headings for header in named)
+    known = sum(not layout.headings.isdisjoint(endings(header)) for header in named)
     return Recognition(
         least + (most - least) * known // len(named), f"{known} of {len(named)} headings known"
     )

@@ -16,17 +16,30 @@ from attrs import define, field, frozen
 from tthc.errors import AdapterError
 from tthc.findings import Finding
 from tthc_adapters import hookspecs
-from tthc_adapters.protocols import API, CheckContext, ExportAdapter, ReportWriter, SourceReader
+from tthc_adapters.protocols import (
+    API,
+    CheckContext,
+    ExportAdapter,
+    IdentitySource,
+    ReportWriter,
+    SourceReader,
+)
 
 T = TypeVar("T")
 
-BUILT_IN = ("tthc_adapters.sources", "tthc_adapters.systems", "tthc_adapters.reports")
+BUILT_IN = (
+    "tthc_adapters.sources",
+    "tthc_adapters.systems",
+    "tthc_adapters.identity",
+    "tthc_adapters.reports",
+)
 """Modules that come with tthc; they join in through the same hooks as anyone's."""
 
 _OFFERS: Mapping[str, tuple[str, type[Any]]] = MappingProxyType(
     {
         "sources": ("tthc_sources", SourceReader),
         "systems": ("tthc_systems", ExportAdapter),
+        "identity_sources": ("tthc_identity_sources", IdentitySource),
         "writers": ("tthc_report_writers", ReportWriter),
     }
 )
@@ -37,7 +50,7 @@ class PluginRecord:
     """Describe one plugin in the inventory (thành phần cắm thêm).
 
     Args:
-        offers: names of what it offers, by kind (`sources`, `systems`, `writers`).
+        offers: names of what it offers, by kind (`sources`, `systems`, `identity_sources`, `writers`).
         error: code of what went wrong when `status` is "broken".
     """
 
@@ -67,12 +80,13 @@ class Plugins:
     """Hold what the loaded plugins offer, by name (các thành phần đã nạp).
 
     >>> plugins = load_plugins()
-    >>> sorted(plugins.systems), sorted(plugins.sources)
-    (['igate', 'tan-dan'], ['csv', 'json', 'xlsx'])
+    >>> {"igate", "tan-dan"} <= plugins.systems.keys(), {"csv", "json", "xlsx"} <= plugins.sources.keys()
+    (True, True)
     """
 
     sources: dict[str, SourceReader] = field(factory=dict, init=False)
     systems: dict[str, ExportAdapter] = field(factory=dict, init=False)
+    identity_sources: dict[str, IdentitySource] = field(factory=dict, init=False)
     writers: dict[str, ReportWriter] = field(factory=dict, init=False)
     _pluggy: pluggy.PluginManager = field(
         factory=lambda: pluggy.PluginManager(hookspecs.PROJECT), init=False, repr=False
@@ -150,13 +164,14 @@ class Plugins:
             if thing.name in things or thing.name in getattr(self, kind):
                 raise AdapterError("plugin.name-taken", name=name, offered=thing.name)
             if kind == "sources":
-                self._check_suffixes(name, thing, things)
+                self._check_claims(name, thing, things)
             things[thing.name] = thing
         return things
 
-    def _check_suffixes(self, name: str, source: SourceReader, beside: Mapping[str, SourceReader]) -> None:
-        taken = {suffix for other in [*self.sources.values(), *beside.values()] for suffix in other.suffixes}
-        if clash := taken.intersection(source.suffixes):
+    def _check_claims(self, name: str, source: SourceReader, beside: Mapping[str, SourceReader]) -> None:
+        others = [*self.sources.values(), *beside.values()]
+        taken = {claim for other in others for claim in _claims(other)}
+        if clash := taken.intersection(_claims(source)):
             raise AdapterError("plugin.name-taken", name=name, offered=", ".join(sorted(clash)))
 
     def open_location(self, location: str) -> IO[bytes]:
@@ -193,6 +208,11 @@ class Plugins:
                     Finding("plugin-check-failed", details={"plugin": name, "error": broken.code})
                 )
         return tuple(findings)
+
+
+def _claims(source: SourceReader) -> set[str]:
+    """Return the endings of a source and, where it has them, the schemes it opens itself."""
+    return {*source.suffixes, *(f"{scheme}://" for scheme in getattr(source, "schemes", ()))}
 
 
 def _checked(caller: pluggy.HookCaller, context: CheckContext, name: str) -> list[Finding]:

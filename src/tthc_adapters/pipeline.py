@@ -26,12 +26,14 @@ class Exports:
     Args:
         locations: files, in the order that decides which copy of a dossier counts.
         system: name of the layout; None to recognise it.
+        mapping: a mapping file that describes the table, instead of `system`.
         sheet: worksheet of a workbook; None for its only one.
         limits: a file of procedure codes and time limits, or None.
     """
 
     locations: tuple[str, ...]
     system: str | None = None
+    mapping: str | None = None
     sheet: str | None = None
     limits: str | None = None
 
@@ -73,7 +75,9 @@ def read(exports: Exports, moved: Callable[[int, int | None], None] | None = Non
         if moved is not None:
             moved(state.done, state.total)
 
-    ingested = ingest(*exports.locations, system=exports.system, sheet=exports.sheet, progress=told)
+    ingested = ingest(
+        *exports.locations, system=exports.system, mapping=exports.mapping, sheet=exports.sheet, progress=told
+    )
     if exports.limits is None:
         return ingested
     limits = read_limits(exports.limits)

@@ -13,6 +13,8 @@ from tthc_adapters.layouts import Layout, Recognition, SourceHead
 if TYPE_CHECKING:
     import polars as pl
 
+    from tthc.identity import Match, PartialDate, PersonalNumber, PersonName
+
 API = 1
 """Version of the protocols; an object made for another one is not loaded."""
 
@@ -45,20 +47,23 @@ class ExportAdapter(Protocol):
 class Location:
     """Something to read: its label (base name only), its size when known, and how to open it.
 
-    `open` may be called more than once and gives the bytes from the start each time.
+    `open` may be called more than once and gives the bytes from the start each time. `address` is
+    what the caller gave, for a source that opens it itself, as a database is; it may hold a password.
     """
 
     label: str
     open: Callable[[], IO[bytes]] = field(repr=False)
     size: int | None = None
+    address: str | None = field(default=None, repr=False)
 
 
 @frozen(kw_only=True)
 class ReadOptions:
-    """What the caller fixed: the sheet of a workbook, the separator of a text file."""
+    """What the caller fixed: the sheet of a workbook, the separator and the encoding of a text file."""
 
     sheet: str | None = None
     separator: str | None = None
+    encoding: str | None = None
 
 
 @frozen(kw_only=True)
@@ -77,7 +82,11 @@ class Block:
 
 @runtime_checkable
 class RawTable(Protocol):
-    """A table as it stands in a file: text cells with positions, nothing interpreted."""
+    """A table as it stands in a file: text cells with positions, nothing interpreted.
+
+    It may also have `notes`, a tuple of findings on the file itself, such as an encoding that was
+    recognised and not declared.
+    """
 
     @property
     def sheet(self) -> str | None:
@@ -111,7 +120,11 @@ class RawTable(Protocol):
 
 @runtime_checkable
 class SourceReader(Protocol):
-    """A kind of file: how to get rows of text out of it (nguồn dữ liệu)."""
+    """A kind of file: how to get rows of text out of it (nguồn dữ liệu).
+
+    A source that opens addresses itself, as one for databases does, also has `schemes`, a tuple of
+    what stands before `://`; its locations are never opened by the host.
+    """
 
     @property
     def name(self) -> str:
@@ -130,6 +143,49 @@ class SourceReader(Protocol):
 
     def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
         """Yield the tables of the file, each read when asked for."""
+        ...
+
+
+@runtime_checkable
+class IdentitySource(Protocol):
+    """A place that can tell whether a person is who the papers say (nguồn danh tính)."""
+
+    @property
+    def name(self) -> str:
+        """Name, unique across packages."""
+        ...
+
+    @property
+    def api(self) -> int:
+        """Version of this protocol: 1."""
+        ...
+
+    def verify(
+        self,
+        number: PersonalNumber,
+        name: PersonName,
+        birth_date: PartialDate,
+        *,
+        purpose: str,
+        officer: str,
+        procedure: str,
+    ) -> Match:
+        """Answer whether the three belong together; nothing personal comes back.
+
+        Refusals come before look-ups: who has no licence learns nothing of the person. Whatever keeps
+        the source from answering is the outcome `UNAVAILABLE`, never an exception.
+
+        Args:
+            number: the key.
+            name: compared folded, as `tthc.identity.name_key` does.
+            birth_date: compared as far as both sides know it.
+            purpose: what the look-up is for, such as the code of the dossier.
+            officer: code of the officer who asks.
+            procedure: code of the procedure that needs it.
+
+        Raises:
+            IdentityError: `purpose`, `officer` or `procedure` is blank (`identity.grounds-missing`).
+        """
         ...
 
 

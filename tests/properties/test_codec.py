@@ -23,6 +23,7 @@ from tthc.codec import make_converter, structure_or_findings
 from tthc.dossiers import Dossier, Status
 from tthc.findings import Accounting, Finding, SourceRef
 from tthc.identifiers import DossierCode
+from tthc.identity import PersonalNumber
 from tthc.law import Dated, Enacted, LegalRef, RuleBook
 from tthc.limits import Limit, Months, UnknownUnit, WorkingDays
 from tthc.periods import ReportingPeriod
@@ -123,6 +124,7 @@ OWN: dict[Any, Any] = {
     ),
 }
 FIELDS: dict[tuple[Any, str], st.SearchStrategy[Any]] = {
+    (PersonalNumber, "_text"): st.from_regex("[0-9]{9}|[0-9]{12}", fullmatch=True),
     (CalendarFrame, "weekend"): st.sets(st.integers(0, 6), max_size=3).map(tuple),
     (Enacted, "law"): st.deferred(lambda: st.lists(anything(LegalRef), min_size=1, max_size=2).map(tuple)),
 }

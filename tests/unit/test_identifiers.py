@@ -17,6 +17,8 @@ from tthc.identifiers import (
     is_unit_code,
     normalize_dossier_code,
     normalize_procedure_code,
+    same_dossier,
+    same_procedure,
     validate_procedure_code,
     validate_unit_code,
 )
@@ -145,3 +147,40 @@ def test_a_procedure_code_is_not_printed_for_what_is_no_unit() -> None:
         format_procedure_code("1.001612", province="Nowhere")
     assert caught.value.code == "identifier.unit-code"
     assert "Nowhere" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "H56.17–250303–0001",
+        "h56.17 ‑ 250303 − 0001",
+        "Ｈ５６．１７－２５０３０３－０００１",
+        "000.00.17.H56—250303—0001",
+        "000。00。17。h56-250303-0001",
+    ],
+)
+def test_signs_of_other_keyboards_are_the_plain_ones(text: str) -> None:
+    assert normalize_dossier_code(text) == "H56.17-250303-0001"
+    assert same_dossier(text, "H56.17-250303-0001")
+    assert not same_dossier(text, "H56.17-250303-0002")
+
+
+def test_procedures_are_the_same_whatever_the_province_adds() -> None:
+    assert same_procedure("1.0108 24.000. 00.00.H 08", "1.010824")
+    assert same_procedure("１．010824", "1.010824.000.00.00.H56")
+    assert not same_procedure("1.010824", "2.010824")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("000.00.06.H56-231027-0361", "H56.06-231027-0361"),
+        ("000.00.01.H29-260310-0420", "H29.01-260310-0420"),
+        ("38.98.H29-210519-0003", "H29.98.38-210519-0003"),
+        ("H15.50.05.13-261008-0975", "H15.50.05.13-261008-0975"),
+        ("15.03.17-261008-097512", "15.03.17-261008-097512"),
+    ],
+)
+def test_the_spellings_of_published_reports(old: str, new: str) -> None:
+    assert same_dossier(old, new)
+    assert str(DossierCode.parse(old)) == new

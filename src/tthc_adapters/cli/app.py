@@ -9,10 +9,12 @@ import click
 
 from tthc_adapters.cli import (
     calendar_command,
+    check_command,
     demo_command,
     due_check_command,
     due_command,
     generate_command,
+    map_command,
     plugins_command,
     report_command,
 )
@@ -24,6 +26,8 @@ def program(texts: Texts) -> Program:
     """Return the whole command in the language of `texts` (lệnh tthc)."""
     modules = (
         report_command,
+        check_command,
+        map_command,
         due_command,
         due_check_command,
         calendar_command,

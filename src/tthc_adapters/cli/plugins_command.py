@@ -15,10 +15,10 @@ from tthc_adapters.texts import Texts
 def command(texts: Texts) -> click.Command:
     """Return the subcommand (thành phần cắm thêm)."""
 
-    def run(as_json: bool) -> int:
+    def run(as_json: bool, strict: bool) -> int:
         from tthc_adapters.manager import load_plugins
 
-        records = load_plugins().inventory()
+        records = load_plugins(strict=strict).inventory()
         if as_json:
             write_json({"plugins": [record.to_dict() for record in records]})
             return 0
@@ -42,5 +42,8 @@ def command(texts: Texts) -> click.Command:
         "plugins",
         texts,
         callback=run,
-        params=[Option(["--json", "as_json"], is_flag=True, help=texts("help.json"))],
+        params=[
+            Option(["--strict"], is_flag=True, help=texts("plugins.strict")),
+            Option(["--json", "as_json"], is_flag=True, help=texts("help.json")),
+        ],
     )

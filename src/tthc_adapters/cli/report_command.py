@@ -33,6 +33,7 @@ class Asked:
 
     files: tuple[str, ...]
     system: str | None
+    mapping: str | None
     sheet: str | None
     period: str | None
     as_of: date | None
@@ -59,6 +60,7 @@ def command(texts: Texts) -> click.Command:
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar=texts("help.files_metavar")),
             Option(["--system"], metavar=name_metavar, help=texts("report.system")),
+            Option(["--map", "mapping"], metavar=file_metavar, help=texts("report.map")),
             Option(["--sheet"], metavar=name_metavar, help=texts("report.sheet")),
             Option(["--period"], metavar=texts("report.period_metavar"), help=texts("report.period")),
             Option(["--as-of"], type=DayValue(texts), metavar=day_metavar, help=texts("report.as_of")),
@@ -94,7 +96,11 @@ def _run(asked: Asked, texts: Texts) -> int:
     if asked.limits is not None and asked.basis != Basis.LEGAL.value:
         raise Complaint(texts("report.limits_unused"))
     exports = pipeline.Exports(
-        locations=asked.files, system=asked.system, sheet=asked.sheet, limits=asked.limits
+        locations=asked.files,
+        system=asked.system,
+        mapping=asked.mapping,
+        sheet=asked.sheet,
+        limits=asked.limits,
     )
     names = ", ".join(PurePath(file).name for file in asked.files)
     with progress(texts("report.reading", names=names)) as moved:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tthc.identifiers import canonical_unit
+from tthc.identifiers import canonical_unit, typed_marks
 from tthc_adapters.intake.distinct import Distinct
 
 if TYPE_CHECKING:
     import polars as pl
 
 _BLANKS = "[\\s\u200b-\u200d\u2060\ufeff]+"
+_NOT_COMPACT = r"[^!-`{-~]"  # anything but visible ASCII without small letters
 
 
 class CodeReader:
@@ -28,16 +29,20 @@ class CodeReader:
 
     def normalized(self, codes: pl.Series) -> pl.Series:
         """Return the spelling under which codes are compared."""
-        import polars as pl
+        odd = codes.str.contains(_NOT_COMPACT).fill_null(value=False)
+        compacted = codes.zip_with(~odd, self._compact(codes)) if odd.any() else codes
+        unit = compacted.str.extract(r"^([^-]*)", 1)
+        units = self._units.map(unit)
+        if not units.equals(unit, check_names=False):
+            rest = compacted.str.extract(r"^[^-]*(-.*)$", 1).fill_null("")
+            compacted = units + rest
+        return compacted.alias("code_normalized")
 
-        compact = codes.str.replace_all(_BLANKS, "")
-        if compact.str.len_bytes().sum() != compact.str.len_chars().sum():
-            compact = compact.str.normalize("NFC").str.to_uppercase().str.normalize("NFC")
-        else:
-            compact = compact.str.to_uppercase()
-        parts = pl.DataFrame({"code": compact}).select(
-            pl.col("code").str.extract(r"^([^-]*)", 1).alias("unit"),
-            pl.col("code").str.extract(r"^[^-]*(-.*)$", 1).fill_null("").alias("rest"),
-        )
-        units = self._units.map(parts["unit"])
-        return (units + parts["rest"]).alias("code_normalized")
+    def _compact(self, codes: pl.Series) -> pl.Series:
+        """Return codes as `tthc.identifiers.compact` does."""
+        bare = codes.str.replace_all(_BLANKS, "")
+        if bare.str.len_bytes().sum() == bare.str.len_chars().sum():
+            return bare.str.to_uppercase()
+        typed = typed_marks()
+        plain = bare.str.normalize("NFC").str.replace_many(list(typed), list(typed.values()))
+        return plain.str.to_uppercase().str.normalize("NFC")

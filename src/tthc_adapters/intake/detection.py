@@ -7,24 +7,34 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from tthc.errors import AdapterError
-from tthc_adapters.headings import display, fold, heading_row, is_numbering
+from tthc_adapters.heading_rows import HeadingRows, find_heading_rows
+from tthc_adapters.headings import display, endings, fold
+from tthc_adapters.intake.legacy import ENCODINGS, decode_legacy
+from tthc_adapters.intake.locations import plain_name, scheme_of
 from tthc_adapters.intake.plan import describe_found, describe_nearest, require
 from tthc_adapters.layouts import REQUIRED, Layout, Recognition, SourceHead
 from tthc_adapters.manager import Plugins
 from tthc_adapters.protocols import ExportAdapter, Location, RawTable, SourceReader
 
 _SAMPLE_ROWS = 5
+_ENOUGH = 2  # known headings that make a row the row of headings
 
 
 @frozen(kw_only=True)
 class Found:
-    """A table whose system is known: its headings, and how many rows stand above the data."""
+    """A table whose system is known: its headings, and how many rows stand above the data.
+
+    Args:
+        headers: names of the columns; for objects the paths to read, as the file spells them.
+        legacy: encoding of an old font that the headings are in, or None.
+    """
 
     table: RawTable
     system: ExportAdapter
     headers: tuple[str | None, ...]
     preamble: int
     objects: bool
+    legacy: str | None = None
 
 
 def source_for(plugins: Plugins, location: Location) -> SourceReader:
@@ -33,7 +43,11 @@ def source_for(plugins: Plugins, location: Location) -> SourceReader:
     Raises:
         AdapterError: no source does (`source.unknown-suffix`).
     """
-    name = location.label.lower()
+    scheme = scheme_of(location.address or "")
+    for source in plugins.sources.values():
+        if scheme is not None and scheme in getattr(source, "schemes", ()):
+            return source
+    name = plain_name(location.label)
     for source in plugins.sources.values():
         if name.endswith(tuple(source.suffixes)):
             return source
@@ -42,11 +56,15 @@ def source_for(plugins: Plugins, location: Location) -> SourceReader:
 
 
 def system_named(plugins: Plugins, name: str) -> ExportAdapter:
-    """Return the system called `name`.
+    """Return the system called `name`, or the one a mapping file describes.
 
     Raises:
-        AdapterError: there is none (`system.unknown`).
+        AdapterError: there is none (`system.unknown`), or the file is no mapping (`mapping.*`).
     """
+    if name.lower().endswith(".toml"):
+        from tthc_adapters.systems.mapping import read_mapping
+
+        return read_mapping(name)
     if name not in plugins.systems:
         raise AdapterError("system.unknown", system=name, known=", ".join(sorted(plugins.systems)))
     return plugins.systems[name]
@@ -63,7 +81,8 @@ def find_table(
         AdapterError: no content at all (`source.empty`); no system knows it (`system.none-fits`);
             two know it equally well (`system.tie`); columns missing for `system` (`column.required`).
     """
-    known = frozenset().union(*(one.layout.headings for one in plugins.systems.values()))
+    systems = [*plugins.systems.values(), *([system] if system is not None else [])]
+    known = frozenset[str]().union(*(one.layout.headings for one in systems))
     first: SourceHead | None = None
     seen: list[str] = []
     found: Found | None = None
@@ -75,10 +94,10 @@ def find_table(
             continue
         if table.paths is not None and table.size == 0:
             return None, []
-        located = _headings(table, known)
+        located = locate_headings(table, known)
         if located is None:
             continue
-        headers, preamble = located
+        headers, preamble, legacy = located
         head = SourceHead(
             file=file,
             source=source,
@@ -93,8 +112,10 @@ def find_table(
             seen += [table.sheet] if table.sheet else []
             continue
         objects = table.paths is not None
-        wanted = tuple(chosen.layout.columns) if objects else headers
-        found = Found(table=table, system=chosen, headers=wanted, preamble=preamble, objects=objects)
+        wanted = as_spelt(chosen.layout, table.paths or ()) if objects else headers
+        found = Found(
+            table=table, system=chosen, headers=wanted, preamble=preamble, objects=objects, legacy=legacy
+        )
     if found is not None:
         return found, seen
     if not any_table or first is None:
@@ -104,19 +125,40 @@ def find_table(
     raise _none_fits(plugins, first)
 
 
-def _headings(table: RawTable, known: frozenset[str]) -> tuple[tuple[str | None, ...], int] | None:
-    """Return the headings of a table and the number of rows above its data; None when it is empty."""
+def locate_headings(
+    table: RawTable, known: frozenset[str]
+) -> tuple[tuple[str | None, ...], int, str | None] | None:
+    """Return the headings, the number of rows above the data, and the old font they are in.
+
+    None stands for a table whose first rows are all empty.
+    """
     if table.paths is not None:
-        return table.paths, 0
-    rows = table.head
-    place = heading_row(rows, known)
-    if place is None:
+        return table.paths, 0, None
+    best = find_heading_rows(table.head, known)
+    if best is None:
         return None
-    headers = list(rows[place])
-    while headers and not display(headers[-1]):
-        headers.pop()
-    numbered = place + 1 < len(rows) and is_numbering(rows[place + 1])
-    return tuple(headers), place + 1 + numbered
+    font = None
+    if best.known < _ENOUGH:
+        for encoding in ENCODINGS:
+            decoded = _decoded_head(table, encoding, known)
+            if decoded is not None and decoded.known >= _ENOUGH:
+                best, font = decoded, encoding
+    return best.headers, best.above, font
+
+
+def _decoded_head(table: RawTable, encoding: str, known: frozenset[str]) -> HeadingRows | None:
+    rows = [[cell and decode_legacy(cell, encoding) for cell in row] for row in table.head]
+    return find_heading_rows(rows, known)
+
+
+def as_spelt(layout: Layout, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths of a layout in the spelling of a file, whose case may differ.
+
+    >>> as_spelt(Layout(columns={"maHoSo": "code", "ngayNhan": "received_on"}), ["MaHoSo", "ngayNhan"])
+    ('MaHoSo', 'ngayNhan')
+    """
+    spelt = {fold(path): path for path in reversed(paths)}
+    return tuple(path if path in paths else spelt.get(fold(path), path) for path in layout.columns)
 
 
 def _has_required(head: SourceHead, layout: Layout) -> bool:
@@ -153,7 +195,7 @@ def _none_fits(plugins: Plugins, head: SourceHead) -> AdapterError:
     best: tuple[int, Sequence[str], Layout] | None = None
     for system in plugins.systems.values():
         layout = system.layout
-        matched = sum(fold(header) in layout.headings for header in head.headers)
+        matched = sum(not layout.headings.isdisjoint(endings(header)) for header in head.headers)
         if best is None or matched > best[0]:
             targets = {layout.target(header) for header in head.headers}
             best = (matched, [target for target in REQUIRED if target not in targets], layout)

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from tthc.findings import SourceRef
 from tthc_adapters.intake.gathering import Gatherer
 
 if TYPE_CHECKING:
     import polars as pl
 
-_NOT_CONTENT = frozenset({"code", "code_normalized", "source_file", "source_sheet", "source_row"})
+_NOT_CONTENT = frozenset({"code", "code_normalized", "source_file", "source_sheet", "source_row", "_rank"})
 
 
 @frozen
@@ -27,27 +26,27 @@ def resolve_duplicates(table: pl.DataFrame, gatherer: Gatherer) -> Resolved:
     """Keep the last row of each code (mã hồ sơ trùng).
 
     An earlier row with the same content is a `duplicate`, one with other content is `superseded` and
-    a finding. Content is everything but the place of the row and the spelling of the code.
+    a finding. Content is everything but the place of the row and the spelling of the code. Where rows
+    have a `_rank`, the last of the highest rank counts, and the others are duplicates whatever they say.
     """
     import polars as pl
 
-    repeated = table["code_normalized"].is_duplicated()
-    if not repeated.any():
+    if table["code_normalized"].n_unique() == table.height:
         return Resolved(table, {})
+    repeated = table["code_normalized"].is_duplicated()
     content = [name for name in table.columns if name not in _NOT_CONTENT]
-    rows = table.with_row_index("_place").filter(repeated)
-    last = rows.group_by("code_normalized").agg(pl.all().sort_by("_place").last())
+    if "_rank" not in table.columns:
+        table = table.with_columns(pl.lit(0, dtype=pl.Int32).alias("_rank"))
+    rows = table.with_columns(pl.col("_rank").fill_null(0)).with_row_index("_place").filter(repeated)
+    last = rows.group_by("code_normalized").agg(pl.all().sort_by("_rank", "_place").last())
     pairs = rows.join(last, on="code_normalized", how="left", suffix="_last", maintain_order="left")
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_last")) for name in content)
+    same = same | (pl.col("_rank") < pl.col("_rank_last"))
     judged = pairs.filter(pl.col("_place") != pl.col("_place_last")).with_columns(same.alias("_same"))
     superseded = judged.filter(~pl.col("_same"))
     for (file, sheet), group in superseded.group_by("source_file", "source_sheet", maintain_order=True):
-        rows_of_group = group["source_row"].head(10).to_list()
-        places = [
-            SourceRef(file=str(file), sheet=None if sheet is None else str(sheet), row=row)
-            for row in rows_of_group
-        ]
-        gatherer.add("superseded", *places, count=group.height)
+        name = None if sheet is None else str(sheet)
+        gatherer.column("superseded", group["source_row"], file=str(file), sheet=name)
     gone = judged["_place"]
     kept = table.with_row_index("_place").filter(~pl.col("_place").is_in(gone.implode())).drop("_place")
     counts = {"duplicate": judged.height - superseded.height, "superseded": superseded.height}

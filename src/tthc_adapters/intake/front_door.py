@@ -11,15 +11,17 @@ from attrs import define, field, frozen
 
 from tthc.columnar import polars_schema
 from tthc.errors import AdapterError
-from tthc.findings import Accounting, Finding, SourceRef
+from tthc.findings import Accounting, Finding
+from tthc_adapters.intake.changes import Change
+from tthc_adapters.intake.columns import Rules
 from tthc_adapters.intake.detection import find_table, source_for, system_named
 from tthc_adapters.intake.duplicates import resolve_duplicates
-from tthc_adapters.intake.gathering import Gatherer
-from tthc_adapters.intake.locations import labelled
-from tthc_adapters.intake.plan import gap_findings, match_columns
-from tthc_adapters.intake.reading import Rules, TableReader
+from tthc_adapters.intake.gathering import Gatherer, Places
+from tthc_adapters.intake.locations import open_all
+from tthc_adapters.intake.plan import gap_findings, mapping_findings, match_columns, require
+from tthc_adapters.intake.reading import TableReader
 from tthc_adapters.manager import Plugins, load_plugins
-from tthc_adapters.protocols import CheckContext, Location, ReadOptions
+from tthc_adapters.protocols import CheckContext, ExportAdapter, Location, ReadOptions
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,6 +47,7 @@ class Ingested:
         table: a polars frame with exactly the canonical columns.
         systems: the system of each file, in the order given; None for a list without elements.
         files: the label of each file: its base name, numbered when two are alike.
+        cleaning: what was changed in cells, counted by rule and column.
     """
 
     table: pl.DataFrame = field(repr=False)
@@ -52,18 +55,22 @@ class Ingested:
     accounting: Accounting
     systems: tuple[str | None, ...]
     files: tuple[str, ...]
+    cleaning: tuple[Change, ...] = ()
 
 
 def ingest(
     *locations: str | os.PathLike[str],
     system: str | None = None,
+    mapping: str | os.PathLike[str] | Mapping[str, Any] | None = None,
     sheet: str | None = None,
     separator: str | None = None,
+    encoding: str | None = None,
     levels: Mapping[str, Any] | None = None,
     statuses: Mapping[str, int] | None = None,
     calendar: WorkingCalendar | None = None,
     plugins: Plugins | None = None,
     progress: Callable[[Progress], None] | None = None,
+    on_places: Callable[[Places], None] | None = None,
 ) -> Ingested:
     """Read exports of one-stop systems into the canonical table (nạp dữ liệu hồ sơ).
 
@@ -71,15 +78,21 @@ def ingest(
     Of a dossier that stands more than once the last row in the order of the files counts.
 
     Args:
-        *locations: files in the order that decides which of two rows of a dossier counts.
-        system: name of the system that wrote the files; found by their headings when None.
+        *locations: files, folders, patterns and databases (`sqlite:///ho-so.db?table=hoso`), in the
+            order that decides which of two rows of a dossier counts.
+        system: name of the system that wrote the files, or a mapping file (`.toml`) that describes it;
+            found by their headings when None.
+        mapping: a mapping file, or its content already parsed; instead of `system`.
         sheet: sheet of a workbook; the first whose headings fit when None.
         separator: separator of a text file; found when None.
+        encoding: encoding of a text file, such as "cp1258"; UTF-8 or UTF-16 when None.
         levels: a province's own agency-to-level rules, as for `tthc.places.level_rules`.
         statuses: a province's own status wordings and their numbers 1..10.
         calendar: tells days off among due and finish dates; the public-sector calendar when None.
         plugins: the loaded plugins; all installed ones when None.
         progress: called after every block.
+        on_places: told of every cell and row a finding concerns, block by block; the findings
+            themselves keep only the first few.
 
     Raises:
         AdapterError: nothing to read or no way to read it (`location.*`, `source.*`, `system.*`,
@@ -89,10 +102,19 @@ def ingest(
         raise AdapterError("location.none")
     plugins = load_plugins() if plugins is None else plugins
     reading = _Reading(
-        plugins=plugins, system=system, levels=levels, statuses=statuses or {}, progress=progress
+        plugins=plugins,
+        system=_chosen(system, mapping),
+        levels=levels,
+        statuses=statuses or {},
+        progress=progress,
+        gatherer=Gatherer(on_places),
     )
-    for location in labelled(plugins, locations):
-        reading.add(location, ReadOptions(sheet=sheet, separator=separator))
+    opened = open_all(plugins, locations)
+    for location in opened.locations:
+        reading.add(location, ReadOptions(sheet=sheet, separator=separator, encoding=encoding))
+    if opened.left_out:
+        details = {"files": ", ".join(opened.left_out[:40])}
+        reading.file_findings.append(Finding("file-not-read", count=len(opened.left_out), details=details))
     return reading.finish(calendar)
 
 
@@ -101,7 +123,7 @@ class _Reading:
     """Gather the parts of one call of `ingest`."""
 
     plugins: Plugins
-    system: str | None
+    system: str | ExportAdapter | None
     levels: Mapping[str, Any] | None
     statuses: Mapping[str, int]
     progress: Callable[[Progress], None] | None
@@ -115,13 +137,14 @@ class _Reading:
     systems: list[str | None] = field(factory=list)
     files: list[str] = field(factory=list)
     headers: dict[tuple[str, str], tuple[str | None, str]] = field(factory=dict)
+    changes: list[Change] = field(factory=list)
 
     def add(self, location: Location, options: ReadOptions) -> None:
         """Read one file."""
         from tthc.places import level_rules
 
         source = source_for(self.plugins, location)
-        chosen = None if self.system is None else system_named(self.plugins, self.system)
+        chosen = system_named(self.plugins, self.system) if isinstance(self.system, str) else self.system
         found, unread = find_table(
             self.plugins,
             source.tables(location, options),
@@ -134,6 +157,8 @@ class _Reading:
         if found is None:
             return
         layout = found.system.layout
+        if not found.objects:  # a heading that stands twice under other ones leads nowhere
+            require(location.label, found.headers, layout)
         plan = match_columns(found.headers, layout, objects=found.objects)
         reader = TableReader(
             file=location.label,
@@ -143,8 +168,10 @@ class _Reading:
             objects=found.objects,
             rules=Rules(layout=layout, levels=level_rules(self.levels), statuses=self.statuses),
             gatherer=self.gatherer,
+            legacy=found.legacy,
         )
-        for block in found.table.blocks(preamble=found.preamble, columns=_names(found.headers)):
+        blocks = found.table.blocks(preamble=found.preamble, columns=_names(found.headers))
+        for block in blocks:
             self.pieces.append(reader.read(block.frame))
             if self.progress is not None:
                 self.progress(
@@ -152,6 +179,10 @@ class _Reading:
                         file=location.label, rows=reader.physical, done=block.done, total=found.table.size
                     )
                 )
+        reader.close()
+        self.changes += reader.changes.all()
+        self.file_findings += reader.notes
+        self.file_findings += getattr(found.table, "notes", ())
         self._close(reader, found.preamble, found.table.paths, unread)
 
     def _close(
@@ -164,7 +195,10 @@ class _Reading:
                 for target, columns in reader.plan.columns.items()
                 if target in reader.filled or any(column.header in paths for column in columns)
             )
+        layout = reader.rules.layout
+        present |= frozenset(layout.constants)
         self.file_findings += gap_findings(reader.file, present, grouped=reader.sorter.grouped)
+        self.file_findings += mapping_findings(reader.file, reader.plan, layout, paths)
         if unread:
             details = {"file": reader.file, "sheets": ", ".join(unread)}
             self.file_findings.append(Finding("sheet-not-read", count=len(unread), details=details))
@@ -207,30 +241,49 @@ class _Reading:
             ),
             systems=tuple(self.systems),
             files=tuple(self.files),
+            cleaning=tuple(self.changes),
         )
 
     def _days_off(self, table: pl.DataFrame, calendar: WorkingCalendar | None) -> None:
         """Report due and finish dates on a day off."""
+        import polars as pl
+
         from tthc.calendars import load_calendar
         from tthc.columnar.landing import works_expr
 
         known = load_calendar() if calendar is None else calendar
         for target, code in (("due_on", "due-on-day-off"), ("finished_on", "finished-on-day-off")):
-            off = table.filter(~works_expr(target, known))
+            days = table.select(pl.col(target).drop_nulls().unique()).filter(~works_expr(target, known))
+            if days.is_empty():
+                continue
+            places = table.select(target, "source_file", "source_sheet", "source_row")
+            off = places.filter(pl.col(target).is_in(days[target].implode()))
             keys = ["source_file", "source_sheet"]
             for (file, sheet), rows in off.group_by(keys, maintain_order=True):
                 letter, header = self.headers.get((str(file), target), (None, target))
-                places = [
-                    SourceRef(
-                        file=str(file),
-                        sheet=None if sheet is None else str(sheet),
-                        row=row,
-                        column=letter,
-                        header=header,
-                    )
-                    for row in rows["source_row"].head(10).to_list()
-                ]
-                self.gatherer.add(code, *places, count=rows.height)
+                self.gatherer.column(
+                    code,
+                    rows["source_row"],
+                    file=str(file),
+                    sheet=None if sheet is None else str(sheet),
+                    letter=letter,
+                    header=header,
+                )
+
+
+def _chosen(
+    system: str | None, mapping: str | os.PathLike[str] | Mapping[str, Any] | None
+) -> str | ExportAdapter | None:
+    """Return what the caller chose to read with: a name, a mapping, or None."""
+    if mapping is None:
+        return system
+    if system is not None:
+        raise AdapterError("mapping.with-system")
+    from tthc_adapters.systems.mapping import read_mapping, system_from
+
+    if isinstance(mapping, Mapping):
+        return system_from("tabular", mapping)
+    return read_mapping(mapping)
 
 
 def _names(headers: tuple[str | None, ...]) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tthc.places import Level, LevelRules
+from tthc_adapters.intake.distinct import Distinct
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,6 +38,14 @@ class LevelReader:
         """Return the level code of each row of `agency_name` and `received_on`."""
         import polars as pl
 
+        names = table["agency_name"]
+        if table["received_on"].null_count() == 0:
+            first, last = table["received_on"].min(), table["received_on"].max()
+            eras = {sum(day <= one for day in self._days) for one in (first, last) if isinstance(one, date)}
+            if len(eras) == 1:
+                era_of_all = eras.pop()
+                rule = Distinct(lambda name: self._level(name, era_of_all), pl.String)
+                return rule.map(names).fill_null(Level.UNKNOWN.value)
         era = pl.lit(0, dtype=pl.Int32)
         for day in self._days:
             era = era + (pl.col("received_on") >= day).cast(pl.Int32)

@@ -65,6 +65,10 @@ class LimitReader:
         """Return amounts, unit codes, and which rows have a limit that could not be read."""
         import polars as pl
 
+        if amount.null_count() == len(amount):
+            keys = words
+            amounts = self._amounts.map(keys).alias("limit_amount")
+            return amounts, self._units.map(keys).alias("limit_unit"), keys.is_not_null() & amounts.is_null()
         cells = pl.DataFrame({"words": words, "amount": amount, "unit": unit, "basis": basis})
         key = pl.concat_str(pl.all().fill_null(""), separator=_BETWEEN)
         given = pl.col("words").is_not_null() | pl.col("amount").is_not_null()
@@ -73,7 +77,7 @@ class LimitReader:
         return amounts, self._units.map(keys).alias("limit_unit"), keys.is_not_null() & amounts.is_null()
 
     def _of(self, key: str) -> tuple[float, str] | None:
-        words, amount, unit, basis = key.split(_BETWEEN)
+        words, amount, unit, basis = [*key.split(_BETWEEN), "", "", ""][:4]
         return read_limit(words) if words else read_limit(self._composed(amount, unit, basis))
 
     def _composed(self, amount: str, unit: str, basis: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
 from tthc.errors import AdapterError
 from tthc.findings import Finding
-from tthc_adapters.headings import display, fold, letters, looks_like_data, nearest
+from tthc_adapters.headings import display, endings, fold, letters, looks_like_data, nearest
 from tthc_adapters.layouts import REQUIRED, Layout
 
 GAPS = {
@@ -36,9 +37,14 @@ class Column:
 
 @frozen
 class Plan:
-    """The columns that lead to each target, the first with a value wins."""
+    """The columns that lead to each target, the first with a value wins.
+
+    `repeated` are columns left out: their heading stands more than once, or only names them together
+    with the merged heading above, which the layout does not know.
+    """
 
     columns: Mapping[str, tuple[Column, ...]] = field(hash=False)
+    repeated: tuple[Column, ...] = ()
 
     def __contains__(self, target: str) -> bool:
         return target in self.columns
@@ -53,21 +59,32 @@ class Plan:
 
 
 def match_columns(headers: Sequence[str | None], layout: Layout, *, objects: bool) -> Plan:
-    """Match the headings (or paths) of a table with a layout; of two equal headings the first counts."""
+    """Match the headings (or paths) of a table with a layout; of two equal headings the first counts.
+
+    A heading below merged ones is known whole, or by its last part where no other column ends alike.
+    """
     found: dict[str, list[Column]] = {}
+    repeated: list[Column] = []
     seen: set[str] = set()
+    ends = Counter(endings(header)[-1] for header in headers if header)
     for index, header in enumerate(headers):
         target = layout.target(header) if header else None
-        if header is None or target is None or fold(header) in seen:
+        if header is None or target is None:
             continue
-        seen.add(fold(header))
         column = Column(index, None if objects else letters(index), display(header))
+        name = fold(header)
+        vague = layout.target_of_whole(header) is None and ends[endings(header)[-1]] > 1
+        if name in seen or vague:
+            repeated.append(column)
+            continue
+        seen.add(name)
         found.setdefault(target, []).append(column)
     return Plan(
         {
             target: tuple(sorted(columns, key=lambda one: layout.rank(one.header)))
             for target, columns in found.items()
-        }
+        },
+        tuple(repeated),
     )
 
 
@@ -77,7 +94,7 @@ def require(file: str, headers: Sequence[str | None], layout: Layout) -> None:
     Raises:
         AdapterError: naming what is missing, the nearest heading and those found (`column.required`).
     """
-    targets = {layout.target(header) for header in headers if header}
+    targets = set(match_columns(headers, layout, objects=False).columns)
     missing = [target for target in REQUIRED if target not in targets]
     if missing:
         raise AdapterError(
@@ -103,7 +120,8 @@ def describe_found(headers: Sequence[str | None], layout: Layout) -> str:
 
 def _is_data(names: Sequence[str], layout: Layout) -> bool:
     """Tell whether the row taken for headings may hold values of persons instead."""
-    return looks_like_data(names) and not any(fold(name) in layout.headings for name in names)
+    known = layout.headings
+    return looks_like_data(names) and all(known.isdisjoint(endings(name)) for name in names)
 
 
 def describe_nearest(headers: Sequence[str | None], layout: Layout, missing: Sequence[str]) -> str:
@@ -134,3 +152,29 @@ def gap_findings(file: str, present: frozenset[str], *, grouped: bool) -> list[F
     if not grouped and not present & {"level", "agency_name"}:
         codes.append("level-and-agency-column-missing")
     return [Finding(code, details={"file": file}) for code in codes]
+
+
+def mapping_findings(file: str, plan: Plan, layout: Layout, paths: Sequence[str] | None) -> list[Finding]:
+    """Return what a layout decided for the whole file, so that it is never silent.
+
+    Args:
+        file: label of the file.
+        plan: which columns are read.
+        layout: its constants, and the headings that stand for another column.
+        paths: for objects the paths the file has, else None.
+    """
+    findings = [
+        Finding("constant-used", details={"file": file, "column": target, "value": value})
+        for target, value in layout.constants.items()
+    ]
+    for target, columns in plan.columns.items():
+        there = [column for column in columns if paths is None or column.header in paths]
+        really = layout.of_heading(there[0].header, layout.stands_for) if there else None
+        if really is not None:
+            details = {"file": file, "header": there[0].header, "column": target, "really": really}
+            findings.append(Finding("column-stands-in", details=details))
+    if plan.repeated:
+        names = ", ".join(dict.fromkeys(column.header for column in plan.repeated))
+        details = {"file": file, "headers": names}
+        findings.append(Finding("heading-repeated", count=len(plan.repeated), details=details))
+    return findings

@@ -3,87 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from tthc.errors import AdapterError
-from tthc.places import LevelRules
 from tthc_adapters import bounds
-from tthc_adapters.headings import fold
-from tthc_adapters.intake.cleaning import clean_cells, clean_text, is_true
+from tthc_adapters.intake.cleaning import clean_cells, clean_codes, clean_text
 from tthc_adapters.intake.codes import CodeReader
-from tthc_adapters.intake.dates import DateReader, day_and_moment
-from tthc_adapters.intake.distinct import Distinct, without
-from tthc_adapters.intake.gathering import Gatherer
+from tthc_adapters.intake.columns import ColumnReader
+from tthc_adapters.intake.distinct import without
+from tthc_adapters.intake.fonts import FontReader
 from tthc_adapters.intake.levels import LevelReader
-from tthc_adapters.intake.limits import LimitReader
-from tthc_adapters.intake.plan import Column, Plan
-from tthc_adapters.intake.rows import RowSorter, is_unit
-from tthc_adapters.intake.wordings import wording_rule
-from tthc_adapters.layouts import Layout
+from tthc_adapters.intake.rows import RowSorter
+from tthc_adapters.layouts import FLAGS
 
 if TYPE_CHECKING:
     import polars as pl
 
 _NOT_RECEIVED = (1, 3)  # statuses of a dossier that was never accepted, which needs no reception
-_WAITING = (5, 6, 8)  # statuses in which a dossier waits for somebody
 _TEXTS = ("procedure_code", "procedure_name", "field_code", "field_name", "agency_code", "officer")
 _CODED = ("channel", "online_level")
-_OTHER_DATES = ("submitted_on", "due_on", "original_due_on", "finished_on", "returned_on", "waiting_since")
-_UNREADABLE = {
-    "submitted_on": "submitted-unreadable",
-    "due_on": "due-unreadable",
-    "original_due_on": "due-unreadable",
-    "finished_on": "finished-unreadable",
-    "returned_on": "returned-unreadable",
-    "waiting_since": "waiting-unreadable",
-}
-_WITH_TIME = frozenset({"submitted_on", "received_on", "due_on", "finished_on", "returned_on"})
+_DROP = "drop"  # rank of a row that is no dossier of its own
 
 
-@frozen(kw_only=True)
-class Rules:
-    """What the caller and the layout decide about reading."""
-
-    layout: Layout
-    levels: LevelRules
-    statuses: Mapping[str, int] = field(factory=dict, hash=False)
-
-
-@define
-class TableReader:
+@define(kw_only=True)
+class TableReader(ColumnReader):
     """Turn the blocks of one table into canonical columns.
 
     Args:
-        file, sheet: where the rows stand, for findings and for the table.
         width: number of text columns in a block.
-        objects: the rows are JSON elements, so there are no total or group rows.
+        legacy: encoding of an old font that the headings are in, or None.
     """
 
-    file: str
-    sheet: str | None
-    plan: Plan
     width: int
-    objects: bool
-    rules: Rules
-    gatherer: Gatherer
+    legacy: str | None = None
     physical: int = field(default=0, init=False)
     skipped: Counter[str] = field(factory=Counter, init=False)
     rejected: Counter[str] = field(factory=Counter, init=False)
     filled: set[str] = field(factory=set, init=False)
     sorter: RowSorter = field(init=False)
-    _dates: dict[str, DateReader] = field(factory=dict, init=False)
-    _words: dict[str, Distinct] = field(factory=dict, init=False)
     _codes: CodeReader = field(factory=CodeReader, init=False)
     _levels: LevelReader = field(init=False)
-    _limits: LimitReader = field(init=False)
+    _fonts: FontReader = field(init=False)
+    _cells: list[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        ColumnReader.__attrs_post_init__(self)
+        self._fonts = FontReader(self.legacy)
         self.sorter = RowSorter(self.plan, self.width, self.objects)
         self._levels = LevelReader(self.rules.levels)
-        self._limits = LimitReader(self.rules.layout.hours_per_day)
+        self._cells = [f"c{index}" for index in range(self.width)]
 
     def read(self, block: pl.DataFrame) -> pl.DataFrame:
         """Return the records of a block; the other rows are counted as skipped or rejected."""
@@ -91,22 +62,88 @@ class TableReader:
 
         self._check_cells(block)
         self.physical += block.height
-        names = [f"c{index}" for index in range(self.width)]
-        frame = self.sorter.sort(block.with_columns(clean_cells(names)))
-        self.filled |= {
+        block = self._fonts.read(block, self._cells, self._count)
+        frame = self._sorted(block)
+        code = self._code(frame)
+        if self.objects:
+            self.filled |= self._said(frame)
+        frame = self._leave_out_copies(frame.with_columns(code.alias("_code")))
+        status, unknown = self._coded(frame, "status", self.rules.statuses)
+        frame = self._reject(frame.with_columns(status.cast(pl.Int32), unknown.alias("_status_unknown")))
+        return self._records(frame)
+
+    def _sorted(self, block: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that are dossiers, with their reception and what the group above them says."""
+        import polars as pl
+
+        received, unreadable = self._moments(block, "received_on")
+        any_code = pl.any_horizontal(pl.col(column.name).is_not_null() for column in self.plan.of("code"))
+        odd = received.is_null() | ~block.select(any_code).to_series()
+        rows = block.filter(odd) if odd.any() else block.clear()
+        rows = rows.with_columns(clean_cells(self._cells, self.rules.layout.nulls))
+        kept = self.sorter.sort(rows, odd.arg_true(), block.height)
+        kinds = kept.kinds
+        gone = self.sorter.deleted(block)
+        if gone is not None and gone.any():
+            kinds = (
+                pl.Series("_kind", [None], dtype=pl.String).new_from_index(0, block.height)
+                if kinds is None
+                else kinds
+            )
+            kinds = kinds.zip_with(
+                ~(gone & kinds.is_null()), pl.Series(["deleted"]).new_from_index(0, block.height)
+            )
+        frame = block.select(*self._headings, "_row", "_flaw").with_columns(
+            received.alias("_received"),
+            unreadable.alias("_unread"),
+            _whole(kept.levels, block.height).alias("_group_level"),
+            _whole(kept.units, block.height).alias("_group_unit"),
+        )
+        if kinds is None or kinds.null_count() == len(kinds):
+            return frame
+        for kind, count in kinds.drop_nulls().value_counts().rows():
+            self.skipped[kind] += count
+        return frame.filter(kinds.is_null())
+
+    def _said(self, frame: pl.DataFrame) -> set[str]:
+        """Return the columns in which some row says something."""
+        names = [column.name for columns in self.plan.columns.values() for column in columns]
+        heights = frame.select(clean_cells(names, self.rules.layout.nulls)).null_count().row(0, named=True)
+        return {
             target
             for target, columns in self.plan.columns.items()
-            if any(frame[column.name].null_count() < frame.height for column in columns)
+            if any(heights[column.name] < frame.height for column in columns)
         }
-        for kind, count in frame["_kind"].drop_nulls().value_counts().rows():
-            self.skipped[kind] += count
-        frame = frame.filter(pl.col("_kind").is_null())
-        status = self._coded(frame, "status", self.rules.statuses, report=False).cast(pl.Int32)
-        received, unreadable = self._moments(frame, "received_on")
-        frame = self._reject(
-            frame.with_columns(status, received.alias("_received"), unreadable.alias("_unread"))
-        )
-        return self._records(frame)
+
+    def _code(self, frame: pl.DataFrame) -> pl.Series:
+        """Return the code of each row as it stands in the file."""
+        import polars as pl
+
+        codes = pl.Series("code", [None], dtype=pl.String).new_from_index(0, frame.height)
+        for column in self.plan.of("code"):
+            found = clean_codes(
+                frame[column.name], partial(self._count_in, column.name), self.rules.layout.nulls
+            )
+            codes = found if codes.null_count() == len(codes) else codes.zip_with(codes.is_not_null(), found)
+        return codes.alias("code")
+
+    def _leave_out_copies(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Leave out the rows that only repeat another one for a second office; rank the others."""
+        import polars as pl
+
+        copy = pl.Series("copy", [False]).new_from_index(0, frame.height)
+        if "copy" in self.plan:
+            copy = self._flag(frame, "copy")
+        if "rank" in self.plan:
+            ranks, _ = self._coded(frame, "rank")
+            copy = copy | (ranks == _DROP).fill_null(value=False)
+            frame = frame.with_columns(ranks.cast(pl.Int32, strict=False).alias("_rank"))
+        count = int(copy.sum())
+        if count:
+            self.skipped["duplicate"] += count
+            self._report("copies-left-out", frame, copy, self.plan.first("copy") or self.plan.first("rank"))
+            frame = frame.filter(~copy)
+        return frame
 
     def _check_cells(self, block: pl.DataFrame) -> None:
         import polars as pl
@@ -117,14 +154,11 @@ class TableReader:
         if longest is not None and longest > bounds.MAX_CELL_BYTES:
             raise AdapterError("source.cell-too-long", file=self.file, most=bounds.MAX_CELL_BYTES)
 
-    def _report(self, code: str, frame: pl.DataFrame, mask: pl.Series, column: Column | None = None) -> None:
-        self.gatherer.rows(code, frame, mask, file=self.file, sheet=self.sheet, column=column)
-
     def _reject(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Count and report the rows no record can be made of, and return the others."""
         import polars as pl
 
-        code = pl.coalesce([column.name for column in self.plan.of("code")])
+        code = pl.col("_code")
         broken = pl.col("_flaw").is_in(["ragged", "quote-broken"])
         needed = ~pl.col("status").is_in(_NOT_RECEIVED).fill_null(value=False)
         missing = pl.col("_received").is_null()
@@ -144,13 +178,18 @@ class TableReader:
             "received-unreadable": "received_on",
             "received-missing": "received_on",
         }
+        if frame["_reason"].null_count() == frame.height:
+            return self._remark(frame)
         for reason, count in (
             frame["_reason"].drop_nulls().value_counts(sort=True, name="n").sort("_reason").rows()
         ):
             self.rejected[reason] += count
             column = self.plan.first(places[reason]) if reason in places else None
             self._report(reason, frame, frame["_reason"] == reason, column)
-        frame = frame.filter(pl.col("_reason").is_null())
+        return self._remark(frame.filter(pl.col("_reason").is_null()))
+
+    def _remark(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Report what is odd about rows that count all the same."""
         self._report("row-short", frame, frame["_flaw"] == "short")
         self._report("received-ignored", frame, frame["_unread"], self.plan.first("received_on"))
         return frame
@@ -159,14 +198,13 @@ class TableReader:
         """Return the canonical columns the table has something for."""
         import polars as pl
 
-        code = frame.select(
-            pl.coalesce([column.name for column in self.plan.of("code")]).alias("code")
-        ).to_series()
+        code = frame["_code"].alias("code")
         columns: list[pl.Series] = [code, self._codes.normalized(code)]
         columns += [self._text(frame, target) for target in _TEXTS if target in self.plan]
         columns.append(self._agency(frame))
-        columns += [self._coded(frame, target, None, report=True) for target in _CODED if target in self.plan]
+        columns += [self._coded_and_reported(frame, target) for target in _CODED if target in self.plan]
         columns.append(frame["status"])
+        columns += [self._yes_or_no(frame, target) for target in sorted(FLAGS) if target in self.plan]
         columns += self._all_dates(frame)
         columns += self._limit(frame)
         columns.append(pl.Series("source_file", [self.file]).new_from_index(0, frame.height))
@@ -174,28 +212,21 @@ class TableReader:
             pl.Series("source_sheet", [self.sheet], dtype=pl.String).new_from_index(0, frame.height)
         )
         columns.append(frame["_row"].alias("source_row"))
-        self._report_unknown(frame, "status", frame["status"].is_not_null())
-        table = pl.DataFrame(columns)
+        if "_rank" in frame.columns:
+            columns.append(frame["_rank"])
+        self._report_unknown(frame, "status", frame["_status_unknown"])
+        table = self._with_constants(pl.DataFrame(columns))
         return table.with_columns(self._level(frame, table).alias("level"))
 
-    def _text(self, frame: pl.DataFrame, target: str) -> pl.Series:
-        """Return a text column; blanks of the layout and, where asked, names of persons are left out."""
+    def _with_constants(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Fill the columns that have one value for the whole file where a row has none."""
         import polars as pl
 
-        layout = self.rules.layout
-        blanks = {fold(text) for text in layout.blanks.get(target, ())}
-        persons = {fold(heading) for heading in layout.units_only} if target == "agency_name" else set()
-        parts = []
-        for column in self.plan.of(target):
-            part = clean_text(frame[column.name])
-            if blanks:
-                part = self._mapped(
-                    f"{target} blanks", lambda text: None if fold(text) in blanks else text, part
-                )
-            if fold(column.header) in persons:
-                part = self._mapped("units", lambda text: text if is_unit(text) else None, part)
-            parts.append(part.alias(column.name))
-        return pl.DataFrame(parts).select(pl.coalesce(pl.all()).alias(target)).to_series()
+        constants = {k: v for k, v in self.rules.layout.constants.items() if k != "level"}
+        return table.with_columns(
+            pl.col(target).fill_null(value) if target in table.columns else pl.lit(value).alias(target)
+            for target, value in constants.items()
+        )
 
     def _agency(self, frame: pl.DataFrame) -> pl.Series:
         if "agency_name" in self.plan:
@@ -203,114 +234,25 @@ class TableReader:
         unit = clean_text(frame["_group_unit"])
         return without(unit, unit == "").alias("agency_name")
 
-    def _mapped(self, key: str, rule: Callable[[str], Any], texts: pl.Series) -> pl.Series:
-        import polars as pl
-
-        if key not in self._words:
-            self._words[key] = Distinct(rule, pl.String)
-        return self._words[key].map(texts)
-
-    def _coded(
-        self, frame: pl.DataFrame, target: str, override: Mapping[str, int] | None, *, report: bool
-    ) -> pl.Series:
-        """Return the codes of a column of wordings; a wording that is not known is null."""
-        import polars as pl
-
-        if target not in self.plan:
-            return pl.Series(target, [None], dtype=pl.String).new_from_index(0, frame.height)
-        rule = wording_rule(target, self.rules.layout.values.get(target, {}), override)
-        parts = [
-            self._mapped(target, rule, frame[column.name]).alias(column.name)
-            for column in self.plan.of(target)
-        ]
-        codes = pl.DataFrame(parts).select(pl.coalesce(pl.all()).alias(target)).to_series()
-        if report:
-            self._report_unknown(frame, target, codes.is_not_null())
-        return without(codes, codes == "")
-
-    def _report_unknown(self, frame: pl.DataFrame, target: str, understood: pl.Series) -> None:
-        for column in self.plan.of(target)[:1]:
-            names = [each.name for each in self.plan.of(target)]
-            given = frame.select(_any_given(names)).to_series()
-            self._report(f"{target.replace('_', '-')}-unrecognized", frame, given & ~understood, column)
-
-    def _moments(
-        self, frame: pl.DataFrame, target: str, report: str | None = None
-    ) -> tuple[pl.Series, pl.Series]:
-        """Return the moments of a date column, and which rows have only cells that cannot be read."""
-        import polars as pl
-
-        moments = pl.Series(target, [None], dtype=pl.Datetime("us")).new_from_index(0, frame.height)
-        failed = pl.Series([False]).new_from_index(0, frame.height)
-        for column in self.plan.of(target):
-            reader = self._dates.setdefault(column.name, DateReader(self.rules.layout.dates))
-            found, unreadable = reader.read(frame[column.name])
-            if report:
-                self._report(report, frame, unreadable & moments.is_null(), column)
-            failed = failed | unreadable
-            moments = found if moments.null_count() == len(moments) else moments.fill_null(found)
-        return moments.alias(target), failed & moments.is_null()
-
-    def _all_dates(self, frame: pl.DataFrame) -> list[pl.Series]:
-        import polars as pl
-
-        columns = day_and_moment(frame["_received"], "received")
-        for target in _OTHER_DATES:
-            if target not in self.plan:
-                continue
-            moments, _ = self._moments(frame, target, _UNREADABLE[target])
-            if target == "due_on" and "no_due" in self.plan:
-                moments = without(moments, self._flag(frame, "no_due"))
-            if target == "waiting_since":
-                waits = frame["status"].is_in(_WAITING).fill_null(value=False)
-                moments = without(moments, ~waits)
-            if target in _WITH_TIME:
-                columns += day_and_moment(moments, target.removesuffix("_on"))
-            else:
-                columns.append(moments.cast(pl.Date).alias(target))
-        return columns
-
-    def _flag(self, frame: pl.DataFrame, target: str) -> pl.Series:
-        import polars as pl
-
-        key = f"{target} flag"
-        self._words.setdefault(key, Distinct(is_true, pl.Boolean))
-        parts = [
-            self._words[key].map(frame[column.name]).alias(column.name) for column in self.plan.of(target)
-        ]
-        return pl.DataFrame(parts).select(pl.any_horizontal(pl.all()).fill_null(value=False)).to_series()
-
-    def _limit(self, frame: pl.DataFrame) -> list[pl.Series]:
-        if not any(target in self.plan for target in ("limit", "limit_amount")):
-            return []
-        parts = [
-            self._text_or_null(frame, target)
-            for target in ("limit", "limit_amount", "limit_unit", "limit_basis")
-        ]
-        amounts, units, failed = self._limits.read(*parts)
-        self._report(
-            "limit-unreadable", frame, failed, self.plan.first("limit") or self.plan.first("limit_amount")
-        )
-        return [amounts, units]
-
-    def _text_or_null(self, frame: pl.DataFrame, target: str) -> pl.Series:
-        import polars as pl
-
-        if target in self.plan:
-            return self._text(frame, target)
-        return pl.Series(target, [None], dtype=pl.String).new_from_index(0, frame.height)
-
     def _level(self, frame: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
-        """Return levels: by their own column, else by the group rows, else by the agency."""
-        by_column = self._coded(frame, "level", None, report=True)
+        """Return levels: by their own column, else by the group rows or the mapping, else by the agency."""
+        import polars as pl
+
+        by_column = self._coded_and_reported(frame, "level")
         if "level" not in self.plan:
             by_column = frame["_group_level"].cast(by_column.dtype)
+        constant = self.rules.layout.constants.get("level")
+        if constant is not None:
+            by_column = by_column.fill_null(pl.lit(constant))
         if by_column.null_count() == 0:
             return by_column
         return by_column.zip_with(by_column.is_not_null(), self._levels.read(table))
 
 
-def _any_given(names: list[str]) -> pl.Expr:
+def _whole(said: pl.Series | str | None, height: int) -> pl.Series:
+    """Return what group rows said as a column."""
     import polars as pl
 
-    return pl.any_horizontal(pl.col(names).is_not_null())
+    if isinstance(said, pl.Series):
+        return said
+    return pl.Series([said], dtype=pl.String).new_from_index(0, height)

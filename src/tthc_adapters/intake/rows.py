@@ -7,11 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from tthc.places import Level, level_from_text
 from tthc_adapters.headings import fold
-from tthc_adapters.intake.cleaning import is_true
+from tthc_adapters.intake.cleaning import clean_text, is_true
 from tthc_adapters.intake.distinct import Distinct
 from tthc_adapters.intake.plan import Plan
 
@@ -55,6 +55,20 @@ def is_unit(text: str) -> bool:
     return _patterns()["unit"].match(fold(text)) is not None
 
 
+@frozen
+class SortedRows:
+    """Say of each row of a block what it is, and what the group rows above it said.
+
+    Args:
+        kinds: null for a dossier; None when all of them are.
+        levels, units: level and agency of the group; one value for all rows, or one for each.
+    """
+
+    kinds: pl.Series | None = field(repr=False)
+    levels: pl.Series | str | None = field(repr=False)
+    units: pl.Series | str | None = field(repr=False)
+
+
 @define
 class RowSorter:
     """Sort the rows of one table; what a group row says holds for the rows below it.
@@ -78,23 +92,42 @@ class RowSorter:
         self._kinds = Distinct(kind_of_text, pl.String)
         self._flags = Distinct(is_true, pl.Boolean)
 
-    def sort(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return `frame` with `_kind` (null for a dossier), `_group_level` and `_group_unit`."""
+    def sort(self, odd: pl.DataFrame, places: pl.Series, height: int) -> SortedRows:
+        """Sort a block of `height` rows.
+
+        Args:
+            odd: the rows, cleaned, that have no code or no day of reception; no other row can be
+                anything but a dossier.
+            places: their places in the block, from 0.
+            height: rows in the block.
+        """
         import polars as pl
 
-        facts = self._facts(frame)
-        kinds = self._kinds_of(frame, facts)
-        frame = frame.with_columns(kinds, facts["_text"])
+        if odd.is_empty():
+            return SortedRows(None, self._level, self._unit)
+        facts = self._facts(odd)
+        kinds = self._kinds_of(facts)
+        full = pl.Series("_kind", [None], dtype=pl.String).new_from_index(0, height).scatter(places, kinds)
         if self.objects or not (kinds == "group").any():
-            levels: pl.Expr = pl.lit(self._level, dtype=pl.String)
-            units: pl.Expr = pl.lit(self._unit, dtype=pl.String)
-        else:
-            self.grouped = True
-            levels, units = self._groups(facts["_class"])
-        frame = frame.with_columns(levels.alias("_group_level"), units.alias("_group_unit"))
-        if frame.height:
-            self._level, self._unit = frame.select(pl.col("_group_level", "_group_unit").last()).row(0)
-        return frame
+            return SortedRows(full, self._level, self._unit)
+        self.grouped = True
+        marks = pl.DataFrame([kinds, facts["_text"], facts["_class"]])
+        levels, units = (
+            pl.Series([None], dtype=pl.String).new_from_index(0, height).scatter(places, said)
+            for said in marks.select(*self._said()).get_columns()
+        )
+        levels = levels.fill_null(strategy="forward").fill_null(pl.lit(self._level, dtype=pl.String))
+        units = units.fill_null(strategy="forward").fill_null(pl.lit(self._unit, dtype=pl.String))
+        self._level, self._unit = levels[-1], units[-1]
+        return SortedRows(full, levels, units)
+
+    def deleted(self, frame: pl.DataFrame) -> pl.Series | None:
+        """Return which rows of a block are marked as deleted; None when no column says so."""
+        marked: pl.Series | None = None
+        for column in self.plan.of("deleted"):
+            flags = self._flags.map(clean_text(frame[column.name])).fill_null(value=False)
+            marked = flags if marked is None else marked | flags
+        return marked
 
     def _facts(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return, for each row, how many cells say something, the first of them, and its class."""
@@ -122,8 +155,8 @@ class RowSorter:
         texts = first.select(pl.when("_candidate").then("_text")).to_series()
         return first.with_columns(self._kinds.map(texts).alias("_class"))
 
-    def _kinds_of(self, frame: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
-        """Return the kind of each row: no dossier by its texts, or deleted, or null."""
+    def _kinds_of(self, facts: pl.DataFrame) -> pl.Series:
+        """Return the kind of each row by its texts; null for a dossier."""
         import polars as pl
 
         filled, named = pl.col("_filled"), pl.col("_class").fill_null("")
@@ -136,9 +169,12 @@ class RowSorter:
             signed = signed | pl.lit(self._signed)
             heading = named.str.starts_with("level:") | (named == "unit")
             heading = heading | (pl.col("_early") & pl.col("_text").str.contains(r"\s"))
+            again = pl.col("_candidate") & self._repeats_heading(facts["_code"])
             kinds = (
                 pl.when(filled == 0)
                 .then(pl.lit("blank"))
+                .when(again)
+                .then(pl.lit("heading"))
                 .when(pl.col("_candidate") & (named == "total"))
                 .then(pl.lit("total"))
                 .when(signature | (free & signed & (filled <= 3)))
@@ -148,23 +184,23 @@ class RowSorter:
             )
         answer = facts.select(kinds.alias("_kind")).to_series()
         self._signed = self._signed or bool((answer == "signature").any())
-        for column in self.plan.of("deleted"):
-            marked = self._flags.map(frame[column.name]).fill_null(value=False)
-            answer = answer.zip_with(
-                ~(marked & answer.is_null()), pl.Series(["deleted"]).new_from_index(0, len(answer))
-            )
         return answer
 
-    def _groups(self, classes: pl.Series) -> tuple[pl.Expr, pl.Expr]:
-        """Carry the level and the unit of group rows down; a new level ends the unit."""
+    def _repeats_heading(self, codes: pl.Series) -> pl.Series:
+        """Tell which rows have the heading of the code column where the code should be."""
+        import polars as pl
+
+        names = {fold(column.header) for column in self.plan.of("code")}
+        return Distinct(lambda text: fold(text) in names, pl.Boolean).map(codes).fill_null(value=False)
+
+    @staticmethod
+    def _said() -> tuple[pl.Expr, pl.Expr]:
+        """Return the level and the unit a group row names; a new level ends the unit."""
         import polars as pl
 
         group = pl.col("_kind") == "group"
-        named = pl.Series("_class", classes).fill_null("")
+        named = pl.col("_class").fill_null("")
         leveled = named.str.starts_with("level:")
-        level = pl.when(group & leveled).then(pl.lit(named.str.strip_prefix("level:")))
+        level = pl.when(group & leveled).then(named.str.strip_prefix("level:"))
         unit = pl.when(group & leveled).then(pl.lit("")).when(group & (named == "unit")).then(pl.col("_text"))
-        return (
-            level.forward_fill().fill_null(pl.lit(self._level, dtype=pl.String)),
-            unit.forward_fill().fill_null(pl.lit(self._unit, dtype=pl.String)),
-        )
+        return level.alias("_level"), unit.alias("_unit")

@@ -1,4 +1,4 @@
-"""Kinds of files that come with tthc: CSV, XLSX, JSON; and files of this machine."""
+"""Kinds of files that come with tthc, and files of this machine."""
 
 from __future__ import annotations
 
@@ -10,12 +10,27 @@ from tthc_adapters.protocols import SourceReader
 
 @hookimpl
 def tthc_sources() -> list[SourceReader]:
-    """Offer the readers of CSV, XLSX and JSON."""
+    """Offer the readers of text tables, workbooks, pages, JSON, XML, columnar files and databases."""
+    from tthc_adapters.sources.columnar import ArrowSource, ParquetSource
     from tthc_adapters.sources.csv import CsvSource
+    from tthc_adapters.sources.html import HtmlSource
     from tthc_adapters.sources.json import JsonSource
-    from tthc_adapters.sources.xlsx import XlsxSource
+    from tthc_adapters.sources.sql import SqlSource
+    from tthc_adapters.sources.xlsx import WorkbookSource
+    from tthc_adapters.sources.xml import XmlSource
 
-    return [CsvSource(), XlsxSource(), JsonSource()]
+    return [
+        CsvSource(),
+        WorkbookSource("xlsx", (".xlsx", ".xlsm")),
+        WorkbookSource("xls", (".xls",)),
+        WorkbookSource("ods", (".ods",)),
+        HtmlSource(),
+        JsonSource(),
+        XmlSource(),
+        ParquetSource(),
+        ArrowSource(),
+        SqlSource(),
+    ]
 
 
 @hookimpl(trylast=True)

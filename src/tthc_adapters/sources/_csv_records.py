@@ -12,7 +12,7 @@ from attrs import field, frozen
 from tthc.errors import AdapterError
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Location
-from tthc_adapters.sources._csv_text import refuse_bad_bytes, utf8_chunks
+from tthc_adapters.sources._text import refuse_bad_bytes, utf8_chunks
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,7 +41,9 @@ class Records:
     used: int
 
 
-def pieces(location: Location, separator: str, width: int, usual: int) -> Iterator[Piece]:
+def pieces(
+    location: Location, separator: str, *, width: int, usual: int, encoding: str | None = None
+) -> Iterator[Piece]:
     """Yield the records of a file piece by piece; every record is in exactly one of them.
 
     Args:
@@ -49,13 +51,14 @@ def pieces(location: Location, separator: str, width: int, usual: int) -> Iterat
         separator: one character.
         width: number of headings.
         usual: cells most rows have, more than `width` where every line ends in a separator too many.
+        encoding: what the file is written in; UTF-8 or what its byte order mark says when None.
 
     Raises:
         AdapterError: a byte that is not UTF-8 (`source.undecodable`), a line without end
             (`source.line-too-long`).
     """
     rest = b""
-    chunks = utf8_chunks(location)
+    chunks = utf8_chunks(location, encoding=encoding)
     chunk = next(chunks, None)
     before = chunk.done - len(chunk.data) if chunk else 0
     while chunk is not None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 VIETNAMESE = 228
@@ -14,16 +16,25 @@ _DEPTH = 5
 def walk(element: Any, path: Sequence[str]) -> Any:
     """Return what stands at `path`, or None; a list of translations is entered in Vietnamese.
 
+    A step that is a number takes that element of a list, from the end when it is negative.
+
     >>> walk({"agency": {"name": [{"languageId": 228, "name": "Sở Mẫu"}]}}, ("agency", "name"))
     [{'languageId': 228, 'name': 'Sở Mẫu'}]
     """
     for step in path:
         if isinstance(element, list):
+            if step.removeprefix("-").isdecimal():
+                element = _element(element, int(step))
+                continue
             element = _translation(element)
         if not isinstance(element, dict):
             return None
         element = element.get(step)
     return element
+
+
+def _element(values: list[Any], place: int) -> Any:
+    return values[place] if -len(values) <= place < len(values) else None
 
 
 def cell(value: Any) -> str | None:
@@ -37,7 +48,7 @@ def cell(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return _plain(value)
     if isinstance(value, int):
         return str(value)
     if isinstance(value, list):
@@ -46,6 +57,13 @@ def cell(value: Any) -> str | None:
         name = value.get("name")
         return name if isinstance(name, str) else None
     return None
+
+
+def _plain(value: float) -> str:
+    """Return a number with all its digits and no exponent, as columnar readers write it."""
+    if not isfinite(value):
+        return repr(value)
+    return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
 def leaves(element: Any, prefix: str = "", depth: int = _DEPTH) -> Iterator[str]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from tthc.errors import AdapterError
+from tthc.findings import Finding
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
+from tthc_adapters.sources._ahead import ahead
 from tthc_adapters.sources._csv_records import Piece, pieces, read_records
-from tthc_adapters.sources._csv_text import refuse_bad_bytes, utf8_chunks
+from tthc_adapters.sources._text import encoding_of, is_clearly_cp1258, refuse_bad_bytes, utf8_chunks
 from tthc_adapters.sources.files import refuse_other_kinds
 
 if TYPE_CHECKING:
@@ -39,21 +41,46 @@ class CsvSource:
             raise AdapterError("source.separator")
         with location.open() as stream:
             refuse_other_kinds(location.label, stream.read(4096), "text")
-        head, complete = _head(location)
+        encoding, notes = _encoding(location, options)
+        head, complete = _head(location, encoding)
         separator = options.separator or _declared(head) or find_separator(head)
         rows = read_records(head, separator, complete=complete).rows
         cells = tuple(tuple(cell or None for cell in row) for row in rows[: bounds.HEAD_ROWS])
         if max(map(len, cells), default=0) > bounds.MAX_COLUMNS:
             raise AdapterError("source.too-many-columns", file=location.label, most=bounds.MAX_COLUMNS)
         usual = Counter(len(row) for row in rows[: bounds.HEAD_ROWS] if any(row)).most_common(1)
-        yield CsvTable(location=location, separator=separator, head=cells, usual=usual[0][0] if usual else 0)
+        yield CsvTable(
+            location=location,
+            separator=separator,
+            head=cells,
+            usual=usual[0][0] if usual else 0,
+            encoding=encoding,
+            notes=notes,
+        )
 
 
-def _head(location: Location) -> tuple[bytes, bool]:
+def _encoding(location: Location, options: ReadOptions) -> tuple[str | None, tuple[Finding, ...]]:
+    """Return the encoding named, or cp1258 where the head can be nothing else, which is a finding."""
+    named = encoding_of(options.encoding)
+    if named is not None:
+        return named, ()
+    try:
+        _head(location, None)
+    except AdapterError:
+        with location.open() as stream:
+            start = stream.read(_HEAD_BYTES)
+        if not is_clearly_cp1258(start):
+            raise
+        note = Finding("encoding-assumed", details={"file": location.label, "encoding": "Windows-1258"})
+        return "cp1258", (note,)
+    return None, ()
+
+
+def _head(location: Location, encoding: str | None) -> tuple[bytes, bool]:
     """Return the first bytes of the file as UTF-8, and whether they are all of it."""
     head = b""
     before = 0
-    for chunk in utf8_chunks(location, _HEAD_BYTES):
+    for chunk in utf8_chunks(location, _HEAD_BYTES, encoding=encoding):
         before = before or chunk.done - len(chunk.data)
         head += chunk.data
         if len(head) >= _HEAD_BYTES:
@@ -101,6 +128,8 @@ class CsvTable:
     separator: str
     head: tuple[tuple[str | None, ...], ...] = field(repr=False)
     usual: int
+    encoding: str | None = None
+    notes: tuple[Finding, ...] = ()
     sheet: str | None = None
     paths: tuple[str, ...] | None = None
 
@@ -110,10 +139,15 @@ class CsvTable:
         return self.location.size
 
     def blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
-        """Yield the rows below the preamble; memory stays that of one block."""
+        """Yield the rows below the preamble; memory stays that of a few blocks."""
+        yield from ahead(self._blocks(preamble, columns))
+
+    def _blocks(self, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
         width = len(columns)
         first = 1
-        for piece in pieces(self.location, self.separator, width, self.usual):
+        for piece in pieces(
+            self.location, self.separator, width=width, usual=self.usual, encoding=self.encoding
+        ):
             frame = _frame(piece, width, self.usual, first)
             first += piece.height
             if first - 1 <= preamble:

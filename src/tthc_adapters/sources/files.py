@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,7 @@ _SIGNATURES = (
     (b"\x89PNG", "png"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"PAR1", "parquet"),
+    (b"ARROW1", "arrow"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"{\\rtf", "rtf"),
 )
@@ -31,20 +33,25 @@ _MARKUP = (
     b"<script",
     b"<style",
 )
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def open_file(location: str) -> IO[bytes] | None:
     """Open a file by its path; None when the location names another scheme and no such file.
 
     Raises:
-        AdapterError: no such file (`location.not-found`), a folder (`location.not-a-file`), no right
-            to read it (`location.no-access`). Only the base name is told.
+        AdapterError: no such file (`location.not-found`), a folder (`location.not-a-file`), a pipe or
+            a device (`location.special`), no right to read it (`location.no-access`). Only the base
+            name is told.
     """
     path = Path(location)
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise AdapterError("location.not-a-file", file=path.name)
+        if not stat.S_ISREG(mode):
+            raise AdapterError("location.special", file=path.name)
         return path.open("rb")
     except FileNotFoundError:
         if "://" in location:
@@ -60,10 +67,15 @@ def kind_of(head: bytes) -> str:
     >>> kind_of(b"PK\x03\x04..."), kind_of(b"  <!DOCTYPE html>"), kind_of(b'[{"a": 1}]'), kind_of(b"a,b")
     ('xlsx', 'html', 'json', 'text')
     """
+    if head.startswith(b"PK\x03\x04") and head[30:].startswith(_ODS):
+        return "ods"
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
+    if head[:2] in _UTF16:
+        head = head[2:].decode(_UTF16[head[:2]], "ignore").encode("utf-8", "ignore")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = re.sub(rb"\A(?:<!--.*?-->\s*)+", b"", start, flags=re.DOTALL)
     lowered = start.lower()
     if lowered.startswith(_MARKUP) or (lowered.startswith((b"<?xml", b"<!")) and b"<html" in lowered):
         return "html"
@@ -71,11 +83,11 @@ def kind_of(head: bytes) -> str:
         return "xml"
     if re.match(rb"\{|\[\s*[\[{\]]", start):
         return "json"
-    return "binary" if b"\x00" in head and not head.startswith(_UTF16) else "text"
+    return "binary" if b"\x00" in head else "text"
 
 
-def refuse_other_kinds(file: str, head: bytes, expected: str) -> None:
-    """Refuse a file that is not what its name says.
+def refuse_other_kinds(file: str, head: bytes, expected: str, *also: str) -> str:
+    """Refuse a file that is not what its name says; return the kind it is.
 
     Raises:
         AdapterError: an empty file (`source.empty`); HTML where data were expected, as a login page
@@ -84,8 +96,8 @@ def refuse_other_kinds(file: str, head: bytes, expected: str) -> None:
     if not head.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n"):
         raise AdapterError("source.empty", file=file)
     kind = kind_of(head)
-    if kind == expected:
-        return
+    if kind == expected or kind in also:
+        return kind
     if kind == "html":
         raise AdapterError("source.html", file=file)
     raise AdapterError("source.wrong-kind", file=file, found=kind, expected=expected)

@@ -3,146 +3,167 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from tthc.errors import AdapterError
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
-from tthc_adapters.sources._json_values import cell, leaves, walk
+from tthc_adapters.sources._ahead import ahead
+from tthc_adapters.sources._json_columns import Wanted, frame_of_elements
+from tthc_adapters.sources._json_lines import LineReader, parse_line
+from tthc_adapters.sources._json_pieces import ListReader, Place, find_list
+from tthc_adapters.sources._json_values import leaves
+from tthc_adapters.sources._json_wrappers import LISTS, envelopes, find_elements, is_wrapper
+from tthc_adapters.sources._text import utf8_chunks
 from tthc_adapters.sources.files import refuse_other_kinds
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _HEAD_ELEMENTS = 50
-_LISTS = ("content", "data", "Data")
-_PAGING = frozenset(
-    {
-        *("content", "data", "Data", "ListSize", "ErrorCode", "Message", "recordsTotal", "recordsFiltered"),
-        *("totalElements", "totalPages", "totalCount", "currentPage", "pageSize", "size", "number", "first"),
-        *(
-            "last",
-            "empty",
-            "numberOfElements",
-            "hasPreviousPage",
-            "hasNextPage",
-            "code",
-            "message",
-            "success",
-        ),
-        *("pageable", "sort", "draw", "total", "status"),
-    }
-)
-_GOOD_CODES = frozenset({"ok", "0", "200", "success", "true", "none", ""})
 
 
 @frozen
 class JsonSource:
-    """Read lists and single documents in JSON (tệp JSON), paging wrappers taken off."""
+    """Read lists, single documents and lines of objects in JSON (tệp JSON), paging wrappers taken off."""
 
     name: str = "json"
     api: int = 1
-    suffixes: tuple[str, ...] = (".json",)
+    suffixes: tuple[str, ...] = (".json", ".jsonl", ".ndjson")
 
     def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
-        """Yield the one list of the document."""
-        if options.sheet is not None:
+        """Return the list of the document; lists in envelopes side by side are told apart by their names."""
+        with location.open() as stream:
+            data = stream.read(bounds.MAX_JSON_BYTES + 1)
+        if len(data) > bounds.MAX_JSON_BYTES:
+            lists = [_large(location)]
+        else:
+            lists = list(_whole(location.label, data))
+        named = [table.sheet for table in lists if table.sheet is not None]
+        if options.sheet is not None and not named:
             raise AdapterError("source.no-sheets", file=location.label, sheet=options.sheet)
-        elements = find_elements(_load(location), location.label)
-        for index, element in enumerate(elements, start=1):
-            if not isinstance(element, dict):
-                raise AdapterError("source.json-element", file=location.label, row=index)
-        yield ObjectTable(elements=tuple(elements))
+        if options.sheet is not None and options.sheet not in named:
+            raise AdapterError(
+                "source.sheet-absent", file=location.label, sheet=options.sheet, sheets=", ".join(named)
+            )
+        return [table for table in lists if options.sheet in {None, table.sheet}]
 
 
-def _load(location: Location) -> Any:
-    """Return the document; whatever keeps it from being one is an error of ours."""
-    with location.open() as stream:
-        data = stream.read(bounds.MAX_JSON_BYTES + 1)
-    if len(data) > bounds.MAX_JSON_BYTES:
-        raise AdapterError("source.too-large", file=location.label, most=bounds.MAX_JSON_BYTES)
+def _whole(file: str, data: bytes) -> Iterator[RawTable]:
+    """Yield the lists of a document: that of its wrapper, or those of named envelopes side by side."""
     encoding = json.detect_encoding(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        refuse_other_kinds(location.label, data[:4096], "json")
+        refuse_other_kinds(file, data[:4096], "json")
         raise AdapterError(
-            "source.undecodable", file=location.label, position=error.start + 1, encoding=encoding.upper()
+            "source.undecodable", file=file, position=error.start + 1, encoding=encoding.upper()
         ) from None
     if not text.lstrip().startswith(("[", "{")):
-        refuse_other_kinds(location.label, data[:4096], "json")
+        refuse_other_kinds(file, data[:4096], "json")
     try:
         document = json.loads(text, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        raise AdapterError(
-            "source.json-syntax", file=location.label, line=error.lineno, column=error.colno
-        ) from None
+        if error.msg == "Extra data" and text.lstrip().startswith("{"):
+            yield _table(file, *_lines(file, text))
+            return
+        raise AdapterError("source.json-syntax", file=file, line=error.lineno, column=error.colno) from None
     except (RecursionError, ValueError):
-        raise AdapterError("source.json-depth", file=location.label) from None
-    return document
+        raise AdapterError("source.json-depth", file=file) from None
+    for name, elements in envelopes(document):
+        yield _table(file, *_of_list(elements), sheet=name)
+    yield _table(file, *_of_list(find_elements(document, file)))
 
 
-def find_elements(document: Any, file: str) -> list[Any]:
-    """Return the list inside a document; a document that is one dossier is a list of one.
-
-    Raises:
-        AdapterError: an error reported inside a good answer (`source.answer-error`), or neither
-            a list nor an object (`source.json-shape`).
-
-    >>> find_elements({"code": "OK", "data": {"content": [{"a": 1}]}}, "x.json")
-    [{'a': 1}]
-    """
-    for _ in range(3):
-        if isinstance(document, list):
-            return document
-        if not isinstance(document, dict):
-            break
-        _refuse_errors(document, file)
-        inner = next((document[name] for name in _LISTS if name in document), None)
-        wrapper = document.keys() <= _PAGING
-        if isinstance(inner, list) or (isinstance(inner, dict) and wrapper):
-            document = inner
-        else:
-            return [] if wrapper else [document]
-    raise AdapterError("source.json-shape", file=file)
+def _table(file: str, elements: list[Any], places: Iterable[int], sheet: str | None = None) -> RawTable:
+    places = tuple(places)
+    for place, element in zip(places, elements, strict=True):
+        if not isinstance(element, dict):
+            raise AdapterError("source.json-element", file=file, row=place)
+    return ObjectTable(elements=tuple(elements), places=places, sheet=sheet)
 
 
-def _refuse_errors(document: Mapping[str, Any], file: str) -> None:
-    """Refuse an answer that reports an error although it came as a good one."""
-    wrapped = document.keys() <= _PAGING | {"error", "errors", "timestamp", "path", "exception", "trace"}
-    code = document.get("ErrorCode", document.get("code") if wrapped else None)
-    if isinstance(code, bool):
-        code = None
-    failed = code is not None and _code(code) not in _GOOD_CODES
-    reported = wrapped and bool(document.get("error") or document.get("errors"))
-    if failed or reported or document.get("success") is False:
-        status = code if code is not None else document.get("status", document.get("error"))
-        shown = _code(status) if isinstance(status, int | str) else "?"
-        raise AdapterError("source.answer-error", file=file, code=shown[:20] if shown.isascii() else "?")
+def _of_list(elements: list[Any]) -> tuple[list[Any], Iterable[int]]:
+    return elements, range(1, len(elements) + 1)
 
 
-def _code(code: object) -> str:
-    return str(code).strip().lower()
+def _lines(file: str, text: str) -> tuple[list[Any], Iterable[int]]:
+    """Return the objects of lines and their numbers; pages one on a line become one list."""
+    numbered = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    parsed = [(number, parse_line(line, file, number)) for number, line in numbered]
+    if all(is_wrapper(element) for _, element in parsed):
+        return _of_list([each for _, page in parsed for each in find_elements(page, file)])
+    return [element for _, element in parsed], [number for number, _ in parsed]
+
+
+def _large(location: Location) -> RawTable:
+    """Return the table of a document too large to hold: a list in pieces, or lines."""
+    head = next(utf8_chunks(location, bounds.MAX_JSON_BYTES)).data
+    text = head.decode("utf-8", "replace")
+    if not text.lstrip().startswith(("[", "{")):
+        refuse_other_kinds(location.label, head[:4096], "json")
+    first_lines = [line for line in text.split("\n", _HEAD_ELEMENTS + 1)[:-1] if line.strip()][
+        :_HEAD_ELEMENTS
+    ]
+    if len(first_lines) > 1 and text.lstrip().startswith("{") and _is_object(first_lines[0]):
+        first = tuple(parse_line(line, location.label, at) for at, line in enumerate(first_lines, start=1))
+        return LinesTable(location=location, first=first)
+    place = find_list(text, LISTS, _HEAD_ELEMENTS)
+    if place is None:
+        raise AdapterError("source.json-shape", file=location.label)
+    return PiecesTable(location=location, place=place)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _paths(elements: Iterable[Any]) -> tuple[str, ...]:
+    """Return the dotted paths of elements in the order met."""
+    found: dict[str, None] = {}
+    for element in elements:
+        for path in leaves(element) if isinstance(element, dict) else ():
+            found.setdefault(path)
+            if len(found) > bounds.MAX_COLUMNS:
+                return tuple(found)
+    return tuple(found)
+
+
+def _block(frame: pl.DataFrame, places: Iterable[int], done: int) -> Block:
+    import polars as pl
+
+    return Block(
+        frame=frame.with_columns(
+            pl.Series("_row", places, dtype=pl.Int32),
+            pl.lit(None, dtype=pl.String).alias("_flaw"),
+        ),
+        done=done,
+    )
 
 
 @frozen(kw_only=True)
 class ObjectTable:
-    """Hold a list of objects; its columns are the paths that are asked for."""
+    """Hold a list of objects; its columns are the paths that are asked for.
+
+    Args:
+        places: the 1-based place of each in its list, or the line it stands on; counted when empty.
+    """
 
     elements: tuple[dict[str, Any], ...] = field(repr=False)
+    places: tuple[int, ...] = field(default=(), repr=False)
     sheet: str | None = None
     head: tuple[tuple[str | None, ...], ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...] | None:
         """Dotted paths of the first elements, in the order met."""
-        found: dict[str, None] = {}
-        for element in self.elements[:_HEAD_ELEMENTS]:
-            for path in leaves(element):
-                found.setdefault(path)
-                if len(found) > bounds.MAX_COLUMNS:
-                    return tuple(found)
-        return tuple(found)
+        return _paths(self.elements[:_HEAD_ELEMENTS])
 
     @property
     def size(self) -> int | None:
@@ -150,21 +171,77 @@ class ObjectTable:
         return len(self.elements)
 
     def blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
-        """Yield every element; `_row` is its 1-based place in the list."""
-        import polars as pl
+        """Yield every element; `_row` is its place."""
+        wanted = Wanted(columns)
+        places = self.places or range(1, len(self.elements) + 1)
+        for start in range(preamble, len(self.elements), bounds.BLOCK_ROWS):
+            end = min(start + bounds.BLOCK_ROWS, len(self.elements))
+            yield _block(frame_of_elements(self.elements[start:end], wanted), places[start:end], end)
 
-        steps = [tuple(path.split(".")) for path in columns]
-        size = 20_000
-        for start in range(preamble, len(self.elements), size):
-            part = self.elements[start : start + size]
-            frame = pl.DataFrame(
-                {
-                    f"c{index}": [cell(walk(element, path)) for element in part]
-                    for index, path in enumerate(steps)
-                },
-                schema={f"c{index}": pl.String for index in range(len(steps))},
-            ).with_columns(
-                pl.int_range(start + 1, start + len(part) + 1, dtype=pl.Int32).alias("_row"),
-                pl.lit(None, dtype=pl.String).alias("_flaw"),
-            )
-            yield Block(frame=frame, done=start + len(part))
+
+@frozen(kw_only=True)
+class LinesTable:
+    """Read a long file of lines, an object on each."""
+
+    location: Location = field(repr=False)
+    first: tuple[dict[str, Any], ...] = field(repr=False)
+    sheet: str | None = None
+    head: tuple[tuple[str | None, ...], ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...] | None:
+        """Dotted paths of the first lines."""
+        return _paths(self.first)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file."""
+        return self.location.size
+
+    def blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:  # noqa: ARG002 - none here
+        """Yield every object; `_row` is its line."""
+        for frame, places, done in ahead(LineReader(self.location, Wanted(columns)).frames()):
+            yield _block(frame, places, done)
+
+
+@frozen(kw_only=True)
+class PiecesTable:
+    """Read one long list in bounded pieces, inside whatever wrapper it stands."""
+
+    location: Location = field(repr=False)
+    place: Place = field(repr=False)
+    sheet: str | None = None
+    head: tuple[tuple[str | None, ...], ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...] | None:
+        """Dotted paths of the first elements."""
+        return _paths(self.place.first)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file."""
+        return self.location.size
+
+    def blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:  # noqa: ARG002 - none here
+        """Yield every element; `_row` is its 1-based place in the list.
+
+        Raises:
+            AdapterError: when all is read and the wrapper is no JSON, or reports an error
+                (`source.json-syntax`, `source.answer-error`).
+        """
+        reader = ListReader(self.location, self.place, Wanted(columns))
+        row = 1
+        for frame, done in ahead(reader.frames()):
+            yield _block(frame, range(row, row + frame.height), done)
+            row += frame.height
+        self._check_wrapper(reader.after)
+
+    def _check_wrapper(self, after: str) -> None:
+        try:
+            document = json.loads(f"{self.place.before}[]{after}", parse_constant=lambda _: None)
+        except ValueError:
+            raise AdapterError("source.json-syntax", file=self.location.label, line="-", column="-") from None
+        except RecursionError:
+            raise AdapterError("source.json-depth", file=self.location.label) from None
+        find_elements(document, self.location.label)

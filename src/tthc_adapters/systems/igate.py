@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from tthc_adapters.layouts import Layout, Recognition, SourceHead
-from tthc_adapters.systems._layout_files import layout_from
+from tthc_adapters.systems.mapping import packaged_system
 
 
 @frozen
@@ -20,7 +20,7 @@ class Igate:
 
     name: str = "igate"
     api: int = 1
-    layout: Layout = field(factory=lambda: layout_from("igate"), repr=False)
+    layout: Layout = field(factory=lambda: packaged_system("igate").layout, repr=False)
 
     def sniff(self, head: SourceHead) -> Recognition | None:
         """Know the list by its code, its reception date and one more key of its own."""

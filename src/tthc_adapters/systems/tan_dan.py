@@ -5,12 +5,12 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from tthc_adapters.layouts import Layout, Recognition, SourceHead, recognise
-from tthc_adapters.systems._layout_files import layout_from
+from tthc_adapters.systems.mapping import packaged_system
 
 
 @frozen
 class TanDan:
-    """The dossier list of Tân Dân: any subset of its headings, or its JSON keys.
+    """The lists of Tân Dân: dossiers, late ones, the register; any subset of the headings, or JSON keys.
 
     >>> head = SourceHead(file="a.csv", source="csv", headers=("STT", "Mã hồ sơ", "Ngày nhận"))
     >>> TanDan().sniff(head).score
@@ -19,10 +19,15 @@ class TanDan:
 
     name: str = "tan-dan"
     api: int = 1
-    layout: Layout = field(factory=lambda: layout_from("tan_dan"), repr=False)
+    layout: Layout = field(factory=lambda: packaged_system("tan-dan").layout, repr=False)
 
     def sniff(self, head: SourceHead) -> Recognition | None:
-        """Score by the share of headings known; its own JSON keys are certain."""
-        if head.has("maHoSo", "ngayTiepNhan"):
+        """Score by the share of headings known; its own JSON keys are certain.
+
+        The national portal has keys that differ from them by their case only.
+        """
+        keys = set(head.headers)
+        pascal = head.has("MaHoSo", "NgayTiepNhan", "TrangThaiHoSoId")
+        if {"maHoSo", "ngayTiepNhan"} <= keys or pascal:
             return Recognition(90, "maHoSo and ngayTiepNhan")
         return recognise(self.layout, head, least=40, most=80)

@@ -8,7 +8,7 @@ import pytest
 
 from tthc_adapters.cli import main
 
-COMMANDS = ("", "report", "due", "due-check", "calendar", "plugins", "generate", "demo")
+COMMANDS = ("", "report", "check", "map", "due", "due-check", "calendar", "plugins", "generate", "demo")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -61,7 +61,7 @@ def test_every_line_of_any_text_is_in_a_row(body: str) -> None:
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     real = records_module.utf8_chunks
-    monkeypatch.setattr(records_module, "utf8_chunks", lambda location: real(location, 40))
+    monkeypatch.setattr(records_module, "utf8_chunks", lambda location, **named: real(location, 40, **named))
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -177,7 +177,7 @@ def test_a_file_that_is_not_what_its_name_says(data: bytes, code: str, kind: str
 def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAX_LINE_BYTES", 100)
     real = records_module.utf8_chunks
-    monkeypatch.setattr(records_module, "utf8_chunks", lambda location: real(location, 50))
+    monkeypatch.setattr(records_module, "utf8_chunks", lambda location, **named: real(location, 50, **named))
     with pytest.raises(AdapterError) as error:
         everything(b"a,b\n" + b"x" * 1000, 2)
     assert error.value.code == "source.line-too-long"

@@ -85,9 +85,7 @@ def test_reception_missing_or_unreadable(read: Read) -> None:
     assert found(result) == {"received-missing": 2, "received-unreadable": 2, "received-ignored": 1}
 
 
-@pytest.mark.parametrize(
-    "text", ["31/02/2025", "01/04/1999", "01/04/2071", "04.13.2025", "45748", "01/04/25"]
-)
+@pytest.mark.parametrize("text", ["31/02/2025", "01/04/1999", "01/04/2071", "04.13.2025", "4574", "01/04/25"])
 def test_a_date_that_cannot_be_is_null_and_a_finding(read: Read, text: str) -> None:
     result = read(f"H56.22-250401-0001,,,,01/04/2025,{text},{text},")
     row = result.table.row(0, named=True)
@@ -185,7 +183,7 @@ def test_headings_without_rows_are_an_empty_table(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("gone.csv", "location.not-found"), ("", "location.not-a-file"), ("x.doc", "source.unknown-suffix")],
+    [("gone.csv", "location.not-found"), ("", "location.folder-empty"), ("x.doc", "source.unknown-suffix")],
 )
 def test_nothing_to_read(tmp_path: Path, plugins: Plugins, name: str, code: str) -> None:
     (tmp_path / "x.doc").write_text("x", encoding="utf-8")
@@ -205,7 +203,7 @@ def test_an_unknown_system(read: Read) -> None:
     with pytest.raises(AdapterError) as error:
         read(GOOD, system="thanh-an")
     assert error.value.code == "system.unknown"
-    assert "igate, tan-dan" in str(error.value)
+    assert "igate, land-office" in str(error.value)
 
 
 def test_a_cell_too_long(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +228,8 @@ def test_samples_of_a_finding_are_few(read: Read) -> None:
 
 
 def test_every_message_names_its_details() -> None:
-    own = {"count": 3, "file": "a.csv", "header": "Ngày", "sheets": "S", "plugin": "p", "error": "e"}
+    own = dict.fromkeys(("headers", "column", "value", "really", "files", "encoding", "names"), "x")
+    own |= {"count": "3", "file": "a.csv", "header": "Ngày", "sheets": "S", "plugin": "p", "error": "e"}
     for code, entry in catalogue().items():
         if code in found_codes():
             for lang in ("vi", "en"):

@@ -13,6 +13,7 @@ from tthc.findings import Finding
 from tthc_adapters import (
     CheckContext,
     ExportAdapter,
+    IdentitySource,
     Layout,
     Plugins,
     Recognition,
@@ -70,12 +71,19 @@ def failing() -> Any:
 def test_the_built_ins_come_through_the_hooks() -> None:
     plugins = load_plugins(strict=True)
     offers = {record.name: record.offers for record in plugins.inventory() if record.distribution == "tthc"}
-    assert offers["sources"] == {"sources": ("csv", "json", "xlsx")}
-    assert offers["systems"] == {"systems": ("igate", "tan-dan")}
+    assert {kind: set(known) for kind, known in offers.items()} == {
+        "sources": {"sources"},
+        "systems": {"systems"},
+        "identity": {"identity_sources"},
+        "reports": {"writers"},
+    }
+    assert set(offers["sources"]["sources"]) >= {"csv", "json", "xlsx"}
+    assert set(offers["systems"]["systems"]) >= {"igate", "tan-dan", "tabular"}
     assert set(offers["reports"]["writers"]) >= {"terminal", "xlsx"}
     assert all(isinstance(one, ExportAdapter) for one in plugins.systems.values())
     assert all(isinstance(one, SourceReader) for one in plugins.sources.values())
     assert all(isinstance(one, ReportWriter) for one in plugins.writers.values())
+    assert all(isinstance(one, IdentitySource) for one in plugins.identity_sources.values())
 
 
 def wrong_hook() -> object:
@@ -106,12 +114,13 @@ BROKEN = {
 def test_a_broken_plugin_beside_working_ones(code: str, load: Any) -> None:
     code = code.strip()
     plugins = load_plugins()
+    before = set(plugins.systems)
     plugins.add("bad", load, version="1.0", distribution="bad-dist")
     plugins.add("good", lambda: systems(Export()))
     bad, good = plugins.inventory()[-2:]
     assert (bad.status, bad.error) == ("broken", code)
     assert (good.status, good.offers) == ("ok", {"systems": ("thanh-an.one-stop",)})
-    assert sorted(plugins.systems) == ["igate", "tan-dan", "thanh-an.one-stop"]
+    assert set(plugins.systems) == before | {"thanh-an.one-stop"}
     assert bad.to_dict() == {
         "name": "bad",
         "version": "1.0",
@@ -238,12 +247,14 @@ def test_local_checks_add_findings_and_a_failing_one_is_a_finding(tmp_path: Any)
     assert "riêng tư" not in str(failed)
 
 
-def test_two_readers_of_one_ending() -> None:
+@pytest.mark.parametrize(("suffix", "scheme"), [(".csv", "other"), (".other", "sqlite")])
+def test_two_readers_of_one_ending_or_scheme(suffix: str, scheme: str) -> None:
     @frozen
     class OtherCsv:
         name: str = "other-csv"
         api: int = 1
-        suffixes: tuple[str, ...] = (".csv",)
+        suffixes: tuple[str, ...] = (suffix,)
+        schemes: tuple[str, ...] = (scheme,)
 
         def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
             return []

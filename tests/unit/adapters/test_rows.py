@@ -98,7 +98,7 @@ def test_the_group_of_one_block_holds_in_the_next(read: Read, monkeypatch: pytes
     from tthc_adapters.sources import _csv_records
 
     real = _csv_records.utf8_chunks
-    monkeypatch.setattr(_csv_records, "utf8_chunks", lambda location: real(location, 64))
+    monkeypatch.setattr(_csv_records, "utf8_chunks", lambda location, **more: real(location, 64, **more))
     rows = [f"H56.22-250401-{index:04d},01/04/2025," for index in range(20)]
     result = read(
         "Cấp huyện,,", *rows, "Người lập biểu,,", "Trần Thị Thử,,", headings="Mã hồ sơ,Ngày nhận,Ngày hẹn trả"

@@ -353,3 +353,63 @@ def test_igate_states_go_by_name_and_not_by_number(read_json: ReadJson) -> None:
 def test_igate_numbers_alone_are_no_state(read_json: ReadJson) -> None:
     row = only(read_json([igate(dossierStatus={"id": 9}, appointmentDate=None)]))
     assert row["status"] is None
+
+
+@pytest.mark.parametrize("mark", ["<br/>", "<BR>", "[br]"])
+def test_trap_14_line_breaks_inside_headings(read: Read, mark: str) -> None:
+    row = only(
+        read(
+            "H56.22-250401-0001,01/04/2025,04/04/2025", headings=f"Mã hồ sơ,Ngày{mark}nhận,Ngày{mark}hẹn trả"
+        )
+    )
+    assert (row["received_on"], row["due_on"]) == (date(2025, 4, 1), date(2025, 4, 4))
+
+
+def test_trap_14_a_web_page_saved_as_xls(tmp_path: Path, plugins: Plugins) -> None:
+    path = tmp_path / "list.xls"
+    path.write_text(
+        "<html><body><table><tr><th colspan=2>DANH SÁCH</th></tr>"
+        "<tr><th>Mã hồ sơ</th><th>Ngày<br/>nhận</th></tr>"
+        '<tr><td><a href="#">H56.22-250401-0001</a></td><td>01/04/2025 08:00</td></tr></table></body></html>',
+        encoding="utf-8",
+    )
+    row = only(ingest(path, plugins=plugins))
+    assert (row["code"], row["received_at"]) == ("H56.22-250401-0001", datetime(2025, 4, 1, 8))
+
+
+def test_trap_15_headings_repeated_on_every_page(read: Read) -> None:
+    headings = "Mã hồ sơ,Ngày nhận,Trạng thái"
+    result = read(
+        "H56.22-250401-0001,01/04/2025,Đang xử lý",
+        headings,
+        "H56.22-250401-0002,02/04/2025,Đang xử lý",
+        headings=headings,
+    )
+    assert result.accounting.skipped == {"heading": 1}
+    assert result.accounting.records == 2
+
+
+def test_trap_17_test_rows_of_other_systems(tmp_path: Path, plugins: Plugins) -> None:
+    path = tmp_path / "cmon.json"
+    row = {"MaSoBienNhan": "0001", "NgayNop": "03/13/2015", "DaXoa": 0}
+    path.write_text(json.dumps([row, {**row, "MaSoBienNhan": "0002", "DaXoa": 1}]), encoding="utf-8")
+    assert ingest(path, plugins=plugins).accounting.skipped == {"deleted": 1}
+
+
+def test_trap_19_a_due_date_of_a_hand_kept_calendar_is_a_finding(read: Read) -> None:
+    result = read("H56.22-120118-0001,,,,18/01/2012,23/01/2012,,Đang xử lý")
+    assert only(result)["due_on"] == date(2012, 1, 23), "the first day of Tết, which that calendar lacked"
+    assert found(result)["due-on-day-off"] == 1
+
+
+def test_trap_20_a_due_date_that_was_reset_is_kept_beside_the_lawful_one(read: Read) -> None:
+    from tthc.calendars import load_calendar
+    from tthc.columnar.landing import with_legal_due
+
+    result = read(
+        "H56.22-250401-0001,01/04/2025,30/04/2025,30/04/2025,03 ngày làm việc",
+        headings="Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Thời hạn giải quyết",
+    )
+    row = with_legal_due(result.table, load_calendar()).row(0, named=True)
+    assert (row["due_on"], row["legal_due_on"]) == (date(2025, 4, 30), date(2025, 4, 4))
+    assert result.accounting.rejected == {}
