@@ -191,10 +191,8 @@ def _with_times(formats: Sequence[str]) -> list[str]:
 
 def _within_years(moments: pl.Series) -> bool:
     first, last = bounds.YEARS
-    low, high = moments.min(), moments.max()
-    if not isinstance(low, datetime) or not isinstance(high, datetime):
-        return True
-    return datetime(first, 1, 1) <= low and high < datetime(last + 1, 1, 1)
+    years = moments.dt.year()  # no Python datetime: it knows no year above 9999
+    return bool(years.is_between(first, last).all())
 
 
 def _late_days(moments: pl.Series) -> int:
