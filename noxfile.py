@@ -81,7 +81,7 @@ def build(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Tests, doctests, examples and the pages' snippets, with branch coverage."""
     python(session, "-m", "coverage", "erase")
-    options = session.posargs or ["-n", "auto", "-q"]
+    options = session.posargs or ["-n", "auto", "--dist", "worksteal", "-q"]
     env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "ci")}
     python(session, "-m", "coverage", "run", "-m", "pytest", *options, **env)
     python(session, "-m", "coverage", "combine", "-q")
@@ -125,7 +125,7 @@ def lower_bounds(session: nox.Session) -> None:
     # pytest 9 would raise pluggy above the lowest version
     session.run("uv", "pip", "install", "-q", *where, "pytest<9", "pytest-xdist")
     session.run("uv", "pip", "list", *where)
-    session.run("python", "-m", "pytest", "-n", "auto", "-q", *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q", *session.posargs)
 
 
 @nox.session(default=False, name="optional-engines", venv_backend="virtualenv")
