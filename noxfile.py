@@ -115,15 +115,19 @@ def cross_check(session: nox.Session) -> None:
     python(session, "tools/cross_check_holidays.py", *session.posargs)
 
 
+BESIDE = ("hatchling", "mypy", "pyarrow")
+"""What some tests run beside the package: a build, the types of the example, frames of another engine."""
+
+
 @nox.session(default=False, name="lower-bounds", venv_backend="virtualenv")
 def lower_bounds(session: nox.Session) -> None:
     """Run the tests with the lowest versions that `pyproject.toml` allows."""
     session.install("uv")
     where = ("--python", str(Path(session.virtualenv.bin) / "python"))
     lowest = ("--resolution", "lowest-direct")
-    session.run("uv", "pip", "install", "-q", *where, *lowest, "-e", ".[all,testing]")
+    session.run("uv", "pip", "install", "-q", *where, *lowest, "-e", ".[all,testing,sql]")
     # pytest 9 would raise pluggy above the lowest version
-    session.run("uv", "pip", "install", "-q", *where, "pytest<9", "pytest-xdist")
+    session.run("uv", "pip", "install", "-q", *where, "pytest<9", "pytest-xdist", *BESIDE)
     session.run("uv", "pip", "list", *where)
     session.run("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q", *session.posargs)
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tthc_adapters.protocols import Location, RawTable
@@ -58,6 +58,7 @@ def test_a_list_in_pieces(elements: list[Any], separators: tuple[str, str], wrap
 
 
 @given(ELEMENTS)
+@example(elements=[{"code": "\ud83d"}])
 def test_lines_in_pieces(elements: list[Any]) -> None:
     text = "\n".join(json.dumps(element) for element in elements)
     whole = ObjectTable(elements=tuple(json.loads(json.dumps(elements), parse_constant=lambda _: None)))
