@@ -77,13 +77,19 @@ def build(session: nox.Session) -> None:
         python(session, str(site / "bin" / "tthc"), "--help", PYTHONPATH=str(site))
 
 
+WORKERS = ("-n", "auto", "--dist", "worksteal", "-q", "-m", "not spark")
+ONE_SPARK = ("-q", "-m", "spark")
+"""Everything else in as many processes as there are cores, then what shares one Spark session."""
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Tests, doctests, examples and the pages' snippets, with branch coverage."""
     python(session, "-m", "coverage", "erase")
-    options = session.posargs or ["-n", "auto", "--dist", "worksteal", "-q"]
     env = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "ci")}
-    python(session, "-m", "coverage", "run", "-m", "pytest", *options, **env)
+    runs = [session.posargs] if session.posargs else [list(WORKERS), list(ONE_SPARK)]
+    for options in runs:
+        python(session, "-m", "coverage", "run", "-m", "pytest", *options, **env)
     python(session, "-m", "coverage", "combine", "-q")
     session.log("branch coverage in percent (in detail: python -m coverage report):")
     python(session, "-m", "coverage", "report", "--format=total")

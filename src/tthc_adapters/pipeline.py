@@ -27,15 +27,20 @@ class Exports:
         locations: files, in the order that decides which copy of a dossier counts.
         system: name of the layout; None to recognise it.
         mapping: a mapping file that describes the table, instead of `system`.
-        sheet: worksheet of a workbook; None for its only one.
+        sheet: worksheet of a workbook, or table of a database; None for the first that fits.
+        separator, encoding: those of text files; None to find them.
         limits: a file of procedure codes and time limits, or None.
+        levels: a file with the province's own agency-to-level table, or None.
     """
 
     locations: tuple[str, ...]
     system: str | None = None
     mapping: str | None = None
     sheet: str | None = None
+    separator: str | None = None
+    encoding: str | None = None
     limits: str | None = None
+    levels: str | None = None
 
 
 @frozen(kw_only=True)
@@ -67,16 +72,24 @@ def read(exports: Exports, moved: Callable[[int, int | None], None] | None = Non
         moved: told how much of the present file is done, and of how much, where that is known.
 
     Raises:
-        AdapterError: a file cannot be read; see `tthc_adapters.ingest` and `read_limits`.
+        AdapterError: a file cannot be read; see `tthc_adapters.ingest`, `read_limits` and `read_levels`.
     """
     from tthc_adapters.intake import ingest, read_limits, with_limits
+    from tthc_adapters.levels_file import read_levels
 
     def told(state: Progress) -> None:
         if moved is not None:
             moved(state.done, state.total)
 
     ingested = ingest(
-        *exports.locations, system=exports.system, mapping=exports.mapping, sheet=exports.sheet, progress=told
+        *exports.locations,
+        system=exports.system,
+        mapping=exports.mapping,
+        sheet=exports.sheet,
+        separator=exports.separator,
+        encoding=exports.encoding,
+        levels=None if exports.levels is None else read_levels(exports.levels),
+        progress=told,
     )
     if exports.limits is None:
         return ingested
@@ -119,7 +132,7 @@ def fill(ingested: Ingested, question: Question) -> Report:
     table = ingested.table
     if question.basis is Basis.LEGAL:
         from tthc.calendars import load_calendar
-        from tthc.columnar.landing import with_legal_due
+        from tthc.columnar.due import with_legal_due
 
         table = with_legal_due(table, load_calendar("vn-public-sector"))
     counts = tally(table, period=question.period, as_of=question.as_of, basis=question.basis)

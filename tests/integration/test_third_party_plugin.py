@@ -7,12 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "tthc-adapter-thanh-an"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "tthc-adapter-thanh-an"
 
 BROKEN_PROJECT = """
 [build-system]
@@ -28,53 +29,103 @@ include = ["tthc_adapter_broken.py"]
 """
 
 
-def install(project: Path, site: Path) -> None:
-    """Build a wheel with the tools that are here, and lay it into a folder of its own."""
-    options = ["--no-build-isolation", "--no-deps", "--no-index", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", *options, "--target", str(site), str(project)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def pip(*words: str | Path) -> None:
+    """Run the installer of this environment, without the network."""
+    quiet = ["--no-index", "--no-deps", "--quiet", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", *map(str, words), *quiet]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the example installed from a copy: nothing is built beside the original."""
-    root = tmp_path_factory.mktemp("thanh-an")
-    project = Path(shutil.copytree(EXAMPLE, root / "project"))
-    install(project, root / "site")
-    return root / "site"
+def built(project: Path, into: Path) -> Path:
+    """Build the wheel of a project with the tools that are here."""
+    pip("wheel", "--no-build-isolation", "--wheel-dir", into, project)
+    (wheel,) = into.glob("*.whl")
+    return wheel
+
+
+@frozen
+class Environment:
+    """A fresh environment (`python -m venv`) with the wheel of tthc; what tthc needs is lent to it."""
+
+    folder: Path
+
+    @classmethod
+    def make(cls, folder: Path, *wheels: Path) -> Environment:
+        """Make one, and install wheels into it."""
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+        made = cls(folder)
+        lent = "\n".join(path for path in sys.path if path.endswith("-packages"))
+        (made.site / "lent.pth").write_text(lent + "\n", encoding="utf-8")
+        pip("--python", made.program("python"), "install", *wheels)
+        return made
+
+    @property
+    def site(self) -> Path:
+        (found,) = (self.folder / "lib").glob("python*/site-packages")
+        return found
+
+    def program(self, name: str) -> Path:
+        return self.folder / "bin" / name
+
+    def run(self, name: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a program of the environment, and nothing of this one's own."""
+        return subprocess.run(
+            [str(self.program(name)), *map(str, words)],
+            env={
+                **{key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "COV"))},
+                "COLUMNS": "120",
+                "PYTHONUTF8": "1",
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
 
 
 @pytest.fixture(scope="module")
-def both(site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Return the folder of the example and that of a package whose module cannot be imported."""
-    root = tmp_path_factory.mktemp("broken")
-    project = root / "project"
-    project.mkdir()
-    (project / "pyproject.toml").write_text(BROKEN_PROJECT, encoding="utf-8")
-    (project / "tthc_adapter_broken.py").write_text("raise RuntimeError('riêng tư')\n", encoding="utf-8")
-    install(project, root / "site")
-    return site, root / "site"
-
-
-def tthc(sites: Sequence[Path], *words: str, program: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-    """Run the command, or another program, in an environment that has these folders too."""
-    path = os.pathsep.join([*map(str, sites), *filter(None, [os.environ.get("PYTHONPATH")])])
-    code = "import sys; from tthc_adapters.cli import main; sys.exit(main())"
-    command = program or [sys.executable, "-c", code]
-    return subprocess.run(
-        [*command, *words],
-        env={**os.environ, "PYTHONPATH": path, "COLUMNS": "120", "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """Return the wheels of tthc, of the example, and of a package whose module cannot be imported."""
+    root = tmp_path_factory.mktemp("wheels")
+    # from copies: nothing is built beside the originals
+    example = Path(
+        shutil.copytree(EXAMPLE, root / "example", ignore=shutil.ignore_patterns(".*", "__pycache__"))
     )
+    own = root / "tthc"
+    own.mkdir()
+    shutil.copytree(ROOT / "src", own / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, own)
+    broken = root / "broken"
+    broken.mkdir()
+    (broken / "pyproject.toml").write_text(BROKEN_PROJECT, encoding="utf-8")
+    (broken / "tthc_adapter_broken.py").write_text("raise RuntimeError('riêng tư')\n", encoding="utf-8")
+    return (
+        built(own, root / "wheels" / "a"),
+        built(example, root / "wheels" / "b"),
+        built(broken, root / "wheels" / "c"),
+    )
+
+
+@pytest.fixture(scope="module")
+def bare(wheels: tuple[Path, Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with tthc alone."""
+    return Environment.make(tmp_path_factory.mktemp("bare") / "env", wheels[0])
+
+
+@pytest.fixture(scope="module")
+def site(wheels: tuple[Path, Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with tthc and the example."""
+    return Environment.make(tmp_path_factory.mktemp("thanh-an") / "env", *wheels[:2])
+
+
+@pytest.fixture(scope="module")
+def both(wheels: tuple[Path, Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with tthc, the example, and the broken package."""
+    return Environment.make(tmp_path_factory.mktemp("both") / "env", *wheels)
 
 
 def inventory(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, object]]:
@@ -82,8 +133,16 @@ def inventory(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, obj
     return {record["name"]: record for record in json.loads(done.stdout)["plugins"]}
 
 
-def test_it_is_in_the_inventory(site: Path) -> None:
-    assert inventory(tthc([site], "plugins", "--json", "--strict"))["thanh-an"] == {
+def test_it_is_the_installed_wheel_that_runs(site: Environment) -> None:
+    done = site.run(
+        "python", "-c", "import tthc, tthc_adapters as a; print(tthc.__file__); print(a.__file__)"
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(line.startswith(str(site.site)) for line in done.stdout.splitlines()), done.stdout
+
+
+def test_it_is_in_the_inventory(site: Environment) -> None:
+    assert inventory(site.run("tthc", "plugins", "--json", "--strict"))["thanh-an"] == {
         "name": "thanh-an",
         "version": "1.0.0",
         "distribution": "tthc-adapter-thanh-an",
@@ -94,13 +153,15 @@ def test_it_is_in_the_inventory(site: Path) -> None:
     }
 
 
-def test_without_it_nobody_knows_the_name(site: Path) -> None:
-    assert "thanh-an" not in inventory(tthc([], "plugins", "--json"))
+def test_without_it_nobody_knows_the_name(bare: Environment) -> None:
+    records = inventory(bare.run("tthc", "plugins", "--json"))
+    assert records
+    assert "thanh-an" not in records
 
 
-def test_its_sample_is_reported(site: Path) -> None:
-    words = ("report", str(EXAMPLE / "thanh-an.csv"), "--period", "2026-03-01..2026-03-31")
-    done = tthc([site], *words, "--as-of", "2026-03-31", "--json")
+def test_its_sample_is_reported(site: Environment) -> None:
+    words = ("report", EXAMPLE / "thanh-an.csv", "--period", "2026-03-01..2026-03-31")
+    done = site.run("tthc", *words, "--as-of", "2026-03-31", "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["accounting"]["records"] == 3
@@ -108,36 +169,36 @@ def test_its_sample_is_reported(site: Path) -> None:
     assert (cells["3"], cells["7"], cells["8"], cells["10"]) == (3, 2, 1, 1), "one early, one late"
 
 
-def test_its_sample_is_checked_as_its_own(site: Path) -> None:
-    done = tthc([site], "check", str(EXAMPLE / "thanh-an.csv"), "--json")
+def test_its_sample_is_checked_as_its_own(site: Environment) -> None:
+    done = site.run("tthc", "check", EXAMPLE / "thanh-an.csv", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["files"] == [{"file": "thanh-an.csv", "system": "thanh-an.one-stop-2026"}]
 
 
-def test_its_own_tests_pass(site: Path) -> None:
-    pytest_ = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "--rootdir"]
-    done = tthc([site], str(EXAMPLE), str(EXAMPLE / "tests"), program=pytest_)
+def test_its_own_tests_pass(site: Environment) -> None:
+    options = ("-q", "-W", "error", "-p", "no:cacheprovider", "--rootdir", EXAMPLE)
+    done = site.run("python", "-m", "pytest", *options, EXAMPLE / "tests")
     assert done.returncode == 0, done.stdout
     assert " passed" in done.stdout
 
 
-def test_it_is_typed(site: Path) -> None:
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", os.devnull]
-    done = tthc([site], str(EXAMPLE / "tests" / "test_contract.py"), program=mypy)
+def test_it_is_typed(site: Environment) -> None:
+    options = ("--strict", "--config-file", os.devnull, "--cache-dir", os.devnull)
+    done = site.run("python", "-m", "mypy", *options, EXAMPLE / "tests" / "test_contract.py")
     assert done.returncode == 0, done.stdout
 
 
-def test_a_broken_package_beside_it_breaks_nothing(both: tuple[Path, Path]) -> None:
-    records = inventory(tthc(both, "plugins", "--json"))
+def test_a_broken_package_beside_it_breaks_nothing(both: Environment) -> None:
+    records = inventory(both.run("tthc", "plugins", "--json"))
     assert (records["broken"]["status"], records["broken"]["error"]) == ("broken", "plugin.import-failed")
     assert records["thanh-an"]["status"] == "ok"
-    done = tthc(both, "check", str(EXAMPLE / "thanh-an.csv"), "--json")
+    done = both.run("tthc", "check", EXAMPLE / "thanh-an.csv", "--json")
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_the_strict_switch_names_the_broken_one(both: tuple[Path, Path], lang: str) -> None:
-    done = tthc(both, "plugins", "--strict", "--lang", lang)
+def test_the_strict_switch_names_the_broken_one(both: Environment, lang: str) -> None:
+    done = both.run("tthc", "plugins", "--strict", "--lang", lang)
     assert done.returncode == 2
     assert "broken" in done.stderr
     assert "riêng tư" not in done.stderr

@@ -45,7 +45,9 @@ def models() -> list[Any]:
     for room in rooms():
         for name in getattr(room, "__all__", [name for name in vars(room) if not name.startswith("_")]):
             kind = getattr(room, name)
-            if isinstance(kind, type) and attrs.has(kind) and kind.__module__.startswith(room.__name__):
+            if not (isinstance(kind, type) and attrs.has(kind)) or kind.__eq__ is object.__eq__:
+                continue  # what compares by identity is a handle, not data
+            if kind.__module__.startswith(room.__name__):
                 found[kind.__name__] = kind[str] if getattr(kind, "__parameters__", ()) else kind
     return [found[name] for name in sorted(found)]
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.adapters.test_source_kinds import elements, write
+from tests.unit.adapters.test_source_xml_sheets import book, plain_rows
 
 from tthc.errors import TthcError
 from tthc.messages import catalogue
@@ -20,7 +21,7 @@ from tthc_adapters import ingest, load_plugins
 PLUGINS = load_plugins()
 KINDS = (
     *("csv", "tsv", "txt", "csv.gz", "xlsx", "ods", "xls", "html", "htm", "parquet", "pq", "arrow", "db"),
-    *("json", "jsonl", "json.gz", "xml", "old.xls"),
+    *("json", "jsonl", "json.gz", "xml", "old.xls", "book.xls", "db.gz"),
 )
 OLD_WORKBOOK = Path(__file__).parents[1] / "data" / "tan_dan_list.xls"
 
@@ -39,18 +40,21 @@ def valid(kind: str) -> bytes:
         "jsonl": lines.encode(),
         "json.gz": gzip.compress(text.encode(), mtime=0),
         "xml": f'<?xml version="1.0"?><a><b>{items}</b></a>'.encode(),
+        "book.xls": book(*plain_rows()).encode(),
     }
     if kind == "old.xls":
         return OLD_WORKBOOK.read_bytes()
     if kind in ready:
         return ready[kind]
+    if kind == "db.gz":
+        return gzip.compress(valid("db"), mtime=0)
     with tempfile.TemporaryDirectory() as folder:
         return write(kind, Path(folder)).read_bytes()
 
 
 def rows_or_our_error(kind: str, data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"a.{kind.removeprefix('old.')}"
+        path = Path(folder) / f"a.{kind}"
         path.write_bytes(data)
         refused: TthcError | None = None
         try:
@@ -70,7 +74,7 @@ def rows_or_our_error(kind: str, data: bytes) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_sound_file_is_read(kind: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"a.{kind.removeprefix('old.')}"
+        path = Path(folder) / f"a.{kind}"
         path.write_bytes(valid(kind))
         assert ingest(path, plugins=PLUGINS).accounting.records == 2
 

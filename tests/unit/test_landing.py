@@ -8,7 +8,10 @@ import polars as pl
 import pytest
 
 from tthc.calendars import DayFact, DayKind, WorkingCalendar, load_calendar
-from tthc.columnar.landing import UNITS, LandingTable, legal_due_expr, with_legal_due, works_expr
+from tthc.columnar.days import legal_due_expr
+from tthc.columnar.due import with_legal_due
+from tthc.columnar.expressions import works_expr
+from tthc.columnar.landing import LARGEST, NO_DAY, UNITS, LandingTable
 from tthc.deadlines import DayOffReception, LeapDay, StatutorySettings, SwappedLastDay
 from tthc.errors import TableError
 from tthc.limits import LimitUnit
@@ -48,7 +51,7 @@ NULL_ROWS: list[Row] = [
     (date(2026, 1, 5), 8.0, "working-hour"),
     (date(2026, 1, 5), 24.0, "hour"),
     (date(2026, 1, 5), 1.0, "half-day"),
-    (date(2026, 1, 5), 1.0, "same-day"),
+    (date(2026, 1, 5), 2.0, "same-day"),
     (date(2026, 1, 5), 3.0, "fortnight"),
     (date(2026, 1, 5), 1.5, "week"),
     (date(2026, 1, 5), 0.0, "year"),
@@ -79,14 +82,16 @@ def test_a_row_without_a_computable_limit_gets_null(row: Row) -> None:
 
 
 def test_a_section_never_runs_into_the_next() -> None:
-    # the key past the last working day is the first key of the section of days
-    table = LandingTable.of(load_calendar())
-    assert table.ends[0] < table.ends[1] == table.ends[2] < table.ends[3] == table.ends[4] == len(table.land)
+    # past the last key of a section come empty ones, as many as a term can move
+    calendar = load_calendar()
+    table = LandingTable.of(calendar)
     for unit in UNITS:
-        landed = [table.due(date(2070, 12, 1), amount, unit) for amount in range(1, 40)]
+        landed = [table.due(date(2070, 12, 1), amount, unit) for amount in (*range(1, 40), 10_000, LARGEST)]
         assert None in landed
         after = landed[landed.index(None) :]
         assert set(after) == {None}
+    gone = [start + table.reach for start in (*table.starts(0, 1), *table.starts(0, 2), *table.starts(0, 3))]
+    assert {table.land[key] for key in gone} == {NO_DAY}
 
 
 def test_the_switch_reaches_the_table() -> None:

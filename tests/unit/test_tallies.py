@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+import pickle
+from datetime import date, datetime
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 import pytest
 from tests.canonical import SAMPLE
 
+from tthc.codec import from_plain_data, plain_data
 from tthc.columnar import polars_schema
+from tthc.columnar.door import Door
 from tthc.errors import FormError, PeriodError, TableError
-from tthc.outcomes import Origin, Outcome, Scope
+from tthc.outcomes import Compare, CountingPolicy, Origin, Outcome, Scope
 from tthc.periods import ReportingPeriod
-from tthc.tallies import tally
+from tthc.tallies import Tally, check_codes, tally
 
 MARCH = ReportingPeriod(date(2026, 3, 1), date(2026, 3, 31))
 AS_OF = date(2026, 4, 1)
@@ -99,6 +104,104 @@ def test_columns_missing_or_mistyped_are_named_at_once() -> None:
         count(broken)
     assert caught.value.code == "table.columns"
     assert caught.value.details == {"missing": "due_on, status", "mistyped": "received_on (day)"}
+
+
+def test_codes_in_no_list_count_as_missing_and_are_findings() -> None:
+    strange = SAMPLE.with_columns(
+        pl.Series("level", ["quận", "commune", "commune", "quận", None]),
+        pl.Series("channel", ["bưu điện", "direct", "direct", "online", "direct"]),
+        pl.Series("online_level", [None, None, None, "mức 4", None]),
+        pl.Series("status", [11, 9, 0, 9, 1], dtype=pl.Int32),
+    )
+    missing = strange.with_columns(
+        pl.Series("level", [None, "commune", "commune", None, None], dtype=pl.String),
+        pl.Series("channel", [None, "direct", "direct", "online", "direct"]),
+        pl.lit(None, pl.String).alias("online_level"),
+        pl.Series("status", [None, 9, None, 9, 1], dtype=pl.Int32),
+    )
+    duckdb = pytest.importorskip("duckdb")
+    for table in (strange, strange.cast({"level": pl.Categorical}), duckdb.from_arrow(strange.to_arrow())):
+        counted = count(table)
+        found = {finding.code: finding.count for finding in counted.findings()}
+        assert {code: number for code, number in found.items() if code.endswith("not-a-code")} == {
+            "level-not-a-code": 2,
+            "status-not-a-code": 2,
+            "channel-not-a-code": 1,
+            "online-level-not-a-code": 1,
+        }
+        plain = {
+            (group.level, group.scope_row, group.origin_row, group.outcome_row) for group, _ in counted.counts
+        }
+        expected = count(missing)
+        assert plain == {
+            (group.level, group.scope_row, group.origin_row, group.outcome_row)
+            for group, _ in expected.counts
+        }
+        assert counted.count(level="unknown") == expected.count(level="unknown") == 2
+        codes = ["H10.1-260302-0001", "H10.1-260304-0001"]
+        for criteria in ({"level": "unknown"}, {"finding": "level-not-a-code"}):
+            opened = pl.DataFrame(nw.from_native(counted.open(**criteria)).lazy().collect().to_arrow())
+            assert sorted(opened["code"]) == codes
+
+
+def test_zone_aware_columns_are_converted_and_counted() -> None:
+    aware = SAMPLE.with_columns(
+        pl.datetime(2026, 3, 9, 20, time_zone="UTC").alias("due_at"),
+        pl.when(pl.col("status") == 9).then(pl.datetime(2026, 3, 10, 2)).alias("finished_at"),
+    )
+    naive = aware.with_columns(pl.lit(datetime(2026, 3, 10, 3)).alias("due_at"))
+    moments = CountingPolicy(name="moments", compare=Compare.MOMENT)
+    counted = count(aware, policy=moments)
+    assert counted == count(naive, policy=moments)
+    assert counted != count(naive.with_columns(pl.col("due_at").dt.offset_by("-7h")), policy=moments)
+    note = counted.findings()[0]
+    assert (note.code, note.count, dict(note.details)) == ("zone-converted", 5, {"columns": "due_at"})
+    both = count(aware.head(2), policy=moments) + count(aware.tail(3), policy=moments)
+    assert both.findings() == counted.findings()
+
+
+def test_places_that_share_a_mark_are_still_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = count()
+    monkeypatch.setattr(
+        Door, "marked", lambda self, frame, names, into: frame.with_columns(nw.lit(1).alias(into))
+    )
+    assert count() == expected
+
+
+def test_a_tally_is_stored_and_read_back() -> None:
+    counted = count()
+    again = from_plain_data(json.loads(json.dumps(plain_data(counted))), Tally)
+    assert again == counted
+    assert hash(again) == hash(counted)
+    assert pickle.loads(pickle.dumps(counted.counts)) == counted.counts
+    assert counted.counts[0] == next(iter(counted.counts))
+    assert counted.counts[:2] == tuple(counted.counts)[:2]
+
+
+def test_shared_codes_are_found_within_and_across_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = SAMPLE.head(3), SAMPLE.tail(3)
+    sourced = second.with_columns(pl.lit("b.csv").alias("source_file"), source_row=pl.int_range(2, 5))
+    assert check_codes(SAMPLE) == ()
+    assert check_codes() == ()
+    nameless = SAMPLE.with_columns(pl.lit(None, pl.String).alias("code_normalized"))
+    assert check_codes(nameless, nameless) == ()
+    monkeypatch.setattr("tthc.tallies.shared_codes.ROWS_A_BUCKET", 2)
+    (finding,) = check_codes(first, sourced, first.head(1))
+    assert (finding.code, finding.count, finding.details["rows"]) == ("code-shared", 2, 4)
+    assert [(sample.file, sample.row, sample.value) for sample in finding.samples] == [
+        ("#1", None, "H10.1-260302-0001"),
+        ("#3", None, "H10.1-260302-0001"),
+        ("#1", None, "H10.1-260303-0001"),
+        ("b.csv", 2, "H10.1-260303-0001"),
+    ]
+    assert "H10.1-260302-0001" not in str(finding) + repr(finding) + finding.message("vi")
+    with pytest.raises(TableError, check=lambda error: error.code == "table.columns"):
+        check_codes(first.drop("code_normalized"))
+
+
+def test_a_lazy_source_that_is_not_there_is_our_error(tmp_path: Path) -> None:
+    with pytest.raises(TableError, check=lambda error: error.code == "table.engine-failed"):
+        count(pl.scan_parquet(tmp_path / "gone.parquet"))
 
 
 def test_an_unknown_criterion_is_refused() -> None:

@@ -12,7 +12,7 @@ from attrs import frozen
 from tthc.audit._due_policies import CANDIDATES, Candidate, Pairs, landings
 from tthc.audit._due_tables import KNOWN_AT_RECEPTION, announced, known_at_reception, other_tables
 from tthc.calendars import OfficeHours, WorkingCalendar
-from tthc.columnar.landing import legal_due_expr
+from tthc.columnar.days import legal_due_expr
 from tthc.deadlines import StatutorySettings
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tthc.audit._due_legal import with_both_due, with_implied_days
+from tthc.audit._due_legal import with_implied_days
 from tthc.audit._due_matching import POLICY, TABLE, Matching
 from tthc.audit._due_model import DueCheck, DueExample, DueGroup, DueReason
 from tthc.audit._due_rules import BY_POLICY, BY_TABLE, ROW_NAMES, due_program
 from tthc.calendars import VIETNAM, OfficeHours, WorkingCalendar, load_calendar
 from tthc.columnar import NAMES, polars_schema, validate
+from tthc.columnar.due import with_legal_due
 from tthc.deadlines import StatutorySettings
 from tthc.errors import LimitError
 from tthc.findings import SourceRef
@@ -69,7 +70,7 @@ def due_check(
     """
     validate(table)
     calendar = load_calendar() if calendar is None else calendar
-    frame = with_both_due(_canonical(table), calendar, settings, office_hours)
+    frame = with_legal_due(_canonical(table), calendar, settings, office_hours=office_hours)
     matching = Matching(calendar=calendar, settings=settings, hours=office_hours, tables=tables)
     checked = _answered(with_implied_days(matching.with_matches(frame), calendar))
     latest = checked["legal_due_on"].max()

@@ -5,7 +5,7 @@ from tthc.calendars._data import calendar_names
 from tthc.calendars._facts import CultureDayMakeUp, DayExplanation, DayFact, DayKind
 from tthc.calendars._frame import CalendarFrame
 from tthc.calendars._hours import OfficeHours, Season
-from tthc.calendars._loader import load_calendar
+from tthc.calendars._loader import announcement_days, load_calendar
 from tthc.calendars._moments import VIETNAM, in_vietnam
 from tthc.calendars._sessions import Sessions
 from tthc.calendars._working import WorkingCalendar
@@ -22,6 +22,7 @@ __all__ = [
     "Sessions",
     "WorkingCalendar",
     "WorkingClock",
+    "announcement_days",
     "calendar_names",
     "clock_of",
     "in_vietnam",

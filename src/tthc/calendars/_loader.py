@@ -56,6 +56,23 @@ def load_calendar(
     return _load(name, known_on, culture_day_make_up)
 
 
+def announcement_days(name: str = "vn-public-sector") -> tuple[date, ...]:
+    """Return the days on which a notice or a law became known, ascending (các ngày công bố).
+
+    Between two of them `load_calendar(name, known_on=...)` knows the same days.
+
+    Raises:
+        CalendarError: there is no calendar of that name (`calendar.unknown-name`).
+
+    >>> [str(day) for day in announcement_days()[-3:]]
+    ['2025-12-25', '2026-04-24', '2026-10-02']
+    """
+    data = read_calendar(name)
+    days = {fact.known_from for fact in (*data.notices, *data.estimates)}
+    days |= {text.known_from for statute in data.statute for text in statute.texts}
+    return tuple(sorted(day for day in days if day is not None))
+
+
 @lru_cache(maxsize=32)
 def _load(name: str, known_on: date | None, make_up: CultureDayMakeUp) -> WorkingCalendar:
     data = read_calendar(name)

@@ -1,6 +1,6 @@
-"""Legal due dates of a whole table: two gathers, whatever units its rows mix.
+"""Where every term in days ends, for one calendar or a stack of them: two arrays, whatever units rows mix.
 
-Every limit lands through one array of days, `land`, cut into a section for each unit:
+A limit lands through one array of days, `land`, cut into sections:
 
 - working days: the n-th working day of the calendar, key = ordinal of the first day + n;
 - days and weeks: each day of the calendar after rolling, key = first day + n, or + 7 n;
@@ -8,17 +8,19 @@ Every limit lands through one array of days, `land`, cut into a section for each
 - years: the section of months with a step of 12 months; a section of its own when 29 February does not
   end as in months.
 
-Hours, sessions and the same day need a moment and do not land. `start` gives the key of a first day
-in each section. Both are filled by the functions that compute a single deadline, so there is one
-definition of a due date.
+`start` gives the key of a first day in each section. After each section come as many empty keys as a term
+can move, and the keys before all sections are empty too: a key that leaves its section ends on no day, and
+neither engine nor reader has to ask. The tables of several calendars follow one another, so a stack of
+calendars is read as one is. Both arrays are filled by the functions that compute a single deadline, so
+there is one definition of a due date.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -32,129 +34,183 @@ from tthc.deadlines import (
     matching_day,
     rolled,
 )
-from tthc.errors import CalendarError, RuleError, TableError
+from tthc.errors import CalendarError, RuleError
 from tthc.limits import LimitUnit
 
-if TYPE_CHECKING:
-    import polars as pl
+EPOCH = date(1970, 1, 1).toordinal()
+NO_DAY = -(2**31)
+"""What stands in `land` where a term ends on no day."""
 
-    Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
-
-EPOCH = date(1970, 1, 1)
 PLACES = 31
 """Places a month takes in its section: one for each day a month can have."""
 
 UNITS = (LimitUnit.WORKING_DAY, LimitUnit.DAY, LimitUnit.WEEK, LimitUnit.MONTH, LimitUnit.YEAR)
 """Units that land."""
 
-SECTIONS = (0, 1, 1, 2, 2)
-"""The section of `land` in which each of `UNITS` lands; 2 is that of months."""
-
 STEPS = (1, 1, 7, PLACES, 12 * PLACES)
 """How far one unit moves the key, for each of `UNITS`."""
 
 LARGEST = 1_000_000
-"""Amounts above leave every calendar; capping them keeps the keys small."""
+"""Amounts above leave every calendar."""
 
-_DEFAULTS = StatutorySettings()
+DEFAULTS = StatutorySettings()
+_SECTIONS = (1, 2, 2, 3, 3)
+_OWN_YEARS = (1, 2, 2, 3, 4)
 
 
 @frozen(eq=False, repr=False)
 class LandingTable:
-    """Hold where every term of a calendar ends (bảng tra hạn).
+    """Hold where every term ends by each of some calendars (bảng tra hạn).
 
     Attributes:
-        first: the first day, place 0 of each unit in `start`.
-        days: how many days the calendar has.
-        start: for each section and each day, the key of that day; None before the first rule of
-            counting.
-        land: for each key the due day; None where the term leaves the calendar.
-        ends: for each unit of `UNITS` the first key past its section.
-        sections: for each unit of `UNITS` its section.
+        first: the first day any of the calendars answers for.
+        days: how many days there are from it to the last one.
+        sections: for each unit of `UNITS` its section, from 1 on; section 0 lands nowhere.
+        start: for each calendar, section and place the key of that day; 0 for none. Place 0 is
+            every day before `first`, place 1 is `first`, place `days` + 1 every day after the last.
+        land: for each key the due day, in days since 1970; `NO_DAY` for none.
+        reach: the farthest a term moves a key; farther is as far.
     """
 
     first: date
     days: int
-    start: tuple[int | None, ...]
-    land: tuple[date | None, ...]
-    ends: tuple[int, ...]
-    sections: tuple[int, ...] = SECTIONS
+    sections: tuple[int, ...]
+    start: array[int]
+    land: array[int]
+    reach: int
 
     @classmethod
-    def of(cls, calendar: WorkingCalendar, settings: StatutorySettings = _DEFAULTS) -> LandingTable:
-        """Return the landing table of `calendar`; kept for the calendars used last.
+    def of(cls, *calendars: WorkingCalendar, settings: StatutorySettings = DEFAULTS) -> LandingTable:
+        """Return the landing table of `calendars`, stacked in that order; kept for those used last.
 
         >>> from tthc.calendars import load_calendar
         >>> LandingTable.of(load_calendar()).due(date(2026, 1, 31), 1, LimitUnit.MONTH)
         datetime.date(2026, 3, 2)
         """
-        return _landing_table(calendar, settings)
+        return _one(calendars, settings) if len(calendars) == 1 else _stack(calendars, settings)
 
-    def due(self, received: date, amount: int, unit: LimitUnit) -> date | None:
+    @property
+    def places(self) -> int:
+        """Return how many places a section has."""
+        return self.days + 2
+
+    @property
+    def stride(self) -> int:
+        """Return how many starts one calendar has."""
+        return (max(self.sections) + 1) * self.places
+
+    def starts(self, calendar: int, section: int) -> array[int]:
+        """Return the key of each day from `first` on, in one section of one calendar of the stack."""
+        begin = calendar * self.stride + section * self.places + 1
+        return self.start[begin : begin + self.days]
+
+    def due(self, received: date, amount: int, unit: LimitUnit, calendar: int = 0) -> date | None:
         """Look up one due date, as the column does; None where it has none."""
-        place = (received - self.first).days
-        if unit not in UNITS or not 0 <= place < self.days or not 1 <= amount <= LARGEST:
+        if unit not in UNITS or not 1 <= amount <= LARGEST:
             return None
         index = UNITS.index(unit)
-        key = self.start[self.sections[index] * self.days + place]
-        if key is None or key + amount * STEPS[index] >= self.ends[index]:
-            return None
-        return self.land[key + amount * STEPS[index]]
+        place = min(max((received - self.first).days + 1, 0), self.days + 1)
+        key = self.start[calendar * self.stride + self.sections[index] * self.places + place]
+        day = self.land[key + min(amount * STEPS[index], self.reach)]
+        return None if day == NO_DAY else date.fromordinal(day + EPOCH)
 
 
 @lru_cache(maxsize=8)
-def _landing_table(calendar: WorkingCalendar, settings: StatutorySettings) -> LandingTable:
-    every_day = [day for day, _ in calendar.days()]
+def _one(calendars: tuple[WorkingCalendar, ...], settings: StatutorySettings) -> LandingTable:
+    return _table(calendars, settings)
+
+
+@lru_cache(maxsize=2)
+def _stack(calendars: tuple[WorkingCalendar, ...], settings: StatutorySettings) -> LandingTable:
+    return _table(calendars, settings)
+
+
+def _table(calendars: Sequence[WorkingCalendar], settings: StatutorySettings) -> LandingTable:
+    first = min(calendar.first for calendar in calendars)
+    last = max(calendar.last for calendar in calendars)
+    days = (last - first).days + 1
+    reach = max(days, (_month(last) - _month(first) + 1) * PLACES)
+    sections = _SECTIONS if settings.leap_day is LeapDay.FEBRUARY_28 else _OWN_YEARS
+    nowhere = array("i", [NO_DAY]) * (reach + 1)
+    nothing = array("i", [0])
+    start, land = array("i"), nowhere[:]
+    matching: dict[tuple[date, date], list[tuple[date, date]]] = {}
+    for calendar in calendars:
+        span = (calendar.first, calendar.last)
+        if span not in matching:
+            matching[span] = _matching_days(calendar)
+        before = nothing * ((calendar.first - first).days + 1)
+        after = nothing * ((last - calendar.last).days + 1)
+        start += nothing * (days + 2)
+        for keys, ends in _sections(calendar, settings, matching[span]):
+            begin = len(land)
+            start += before
+            start.extend(begin + key if key >= 0 else 0 for key in keys)
+            start += after
+            land.extend(ends)
+            land += nowhere
+    return LandingTable(first, days, sections, start, land, reach)
+
+
+_Section = tuple[Sequence[int], Sequence[int]]
+"""The key of each day of a calendar, below 0 for none, and the day each key ends on."""
+
+
+def _sections(
+    calendar: WorkingCalendar, settings: StatutorySettings, matching_days: Sequence[tuple[date, date]]
+) -> list[_Section]:
+    """Return the sections of one calendar in order, each with keys from 0."""
     first, last = calendar.first, calendar.last
+    every_day = [day for day, _ in calendar.days()]
     counted = [_is_counted(day) for day in every_day]
+    ends = [_day_number(_rolled(day, calendar, settings)) for day in every_day]
 
-    def roll(day: date) -> date | None:
-        try:
-            return rolled(day, calendar, settings)
-        except CalendarError:
-            return None
+    def known(keys: Sequence[int]) -> list[int]:
+        return [key if is_known else -1 for key, is_known in zip(keys, counted, strict=True)]
 
-    working = calendar.working_days_between(first, last)
-    land: list[date | None] = [None]  # no term ends on the day it starts
-    land += [calendar.add_working_days(first, n) for n in range(1, working + 1)]
     receives = settings.day_off_reception is DayOffReception.NEXT_DAY_RECEIVES
-    start: list[int | None] = [
+    ordinals = [
         calendar.working_days_between(first, day) + (receives and not works) for day, works in calendar.days()
     ]
-    ends = [len(land)]
+    working = range(1, calendar.working_days_between(first, last) + 1)
+    land = [NO_DAY, *(_day_number(calendar.add_working_days(first, n)) for n in working)]
+    by_month = known([(_month(day) - _month(first)) * PLACES + day.day - 1 for day in every_day])
 
-    begin = len(land)
-    land += [roll(day) for day in every_day]
-    start += [begin + place for place in range(len(every_day))]
-    ends.append(len(land))
+    def months(end: Callable[[date, date], date]) -> list[int]:
+        places = [(end(day, matching) - first).days for day, matching in matching_days]
+        return [ends[place] if 0 <= place < len(ends) else NO_DAY for place in places]
 
-    def months(end: Callable[[date, int], date]) -> None:
-        """Add a section of months, each place ended by `end`."""
-        begin = len(land)
-        for month in range(_month(last) - _month(first) + 1):
-            for place in range(PLACES):
-                land.append(roll(end(january + timedelta(days=place), month + first.month - 1)))
-        start.extend(begin + (_month(day) - _month(first)) * PLACES + day.day - 1 for day in every_day)
-        ends.append(len(land))
-
-    january = date(first.year, 1, 1)
-    months(lambda day, later: matching_day(day, later, calendar))
-    sections = SECTIONS
+    sections: list[_Section] = [
+        (known(ordinals), land),
+        (known(range(len(every_day))), ends),
+        (by_month, months(lambda _, matching: matching)),
+    ]
     if settings.leap_day is not LeapDay.FEBRUARY_28:
-        sections = (*SECTIONS[:-1], len(ends))
-        months(lambda day, later: leap_day_end(day, matching_day(day, later, calendar), settings))
-
-    known = counted * (max(sections) + 1)
-    return LandingTable(
-        first=first,
-        days=len(every_day),
-        start=tuple(key if is_known else None for key, is_known in zip(start, known, strict=True)),
-        land=tuple(land),
-        ends=tuple(ends[section] for section in sections),
-        sections=sections,
-    )
+        sections.append((by_month, months(lambda day, matching: leap_day_end(day, matching, settings))))
+    return sections
 
 
+def _matching_days(calendar: WorkingCalendar) -> list[tuple[date, date]]:
+    """Return for each month and each place in it a day of that number and the day that matches it.
+
+    A first day of a term stands at its own number, so what the place shows in a later month is where
+    a term of whole months from it ends.
+    """
+    first, last = calendar.first, calendar.last
+    january = date(first.year, 1, 1)
+    numbered = [january + timedelta(days=place) for place in range(PLACES)]
+    later = range(first.month - 1, first.month + _month(last) - _month(first))
+    return [(day, matching_day(day, months, calendar)) for months in later for day in numbered]
+
+
+def _rolled(day: date, calendar: WorkingCalendar, settings: StatutorySettings) -> date | None:
+    try:
+        return rolled(day, calendar, settings)
+    except CalendarError:
+        return None
+
+
+@lru_cache(maxsize=40_000)
 def _is_counted(day: date) -> bool:
     try:
         counting_rules(day)
@@ -163,117 +219,9 @@ def _is_counted(day: date) -> bool:
     return True
 
 
+def _day_number(day: date | None) -> int:
+    return NO_DAY if day is None else day.toordinal() - EPOCH
+
+
 def _month(day: date) -> int:
     return day.year * 12 + day.month
-
-
-def legal_due_expr(
-    calendar: WorkingCalendar,
-    settings: StatutorySettings = _DEFAULTS,
-    *,
-    received: str = "received_on",
-    amount: str = "limit_amount",
-    unit: str = "limit_unit",
-) -> pl.Expr:
-    """Return the polars expression of the legal due day (ngày đến hạn theo luật).
-
-    Args:
-        calendar: the working calendar.
-        settings: switches of the statutory policy.
-        received: name of a Date column, the day of reception.
-        amount: name of a number column.
-        unit: name of a String column of unit codes, see `tthc.limits.LimitUnit`.
-
-    The expression is null where the amount is missing, not whole or below 1, where the unit is not
-    working days, days, weeks, months or years, and where a single deadline would raise: outside the
-    calendar or before the first rule of counting.
-    """
-    import polars as pl
-
-    table = LandingTable.of(calendar, settings)
-    start, land = _series(table)
-    place = pl.col(received).cast(pl.Int64) - (table.first - EPOCH).days
-    number = pl.col(amount).cast(pl.Float64)
-    section = _by_unit(pl.col(unit), table.sections)
-    usable = place.is_between(0, table.days - 1) & number.is_between(1, LARGEST) & (number == number.floor())
-    key = pl.lit(start).gather(pl.when(usable).then(section * table.days + place))
-    key = key + pl.when(usable).then(number).cast(pl.Int64) * _by_unit(pl.col(unit), STEPS)
-    inside = pl.when(key < _by_unit(pl.col(unit), table.ends)).then(key)
-    return pl.lit(land).gather(inside)
-
-
-def with_legal_due(
-    frame: Frame,
-    calendar: WorkingCalendar,
-    settings: StatutorySettings = _DEFAULTS,
-) -> Frame:
-    """Return `frame` with the column `legal_due_on` computed for every row (hạn theo luật cả bảng).
-
-    Reads `received_on` (Date), `limit_amount` (number) and `limit_unit` (String code). An existing
-    `legal_due_on` is replaced, never mixed with computed days. Rows without a computable limit get
-    null; see `legal_due_expr`.
-
-    Raises:
-        TableError: one of the three columns is missing (`table.columns`).
-
-    >>> import polars as pl
-    >>> from tthc.calendars import load_calendar
-    >>> frame = pl.DataFrame(
-    ...     {
-    ...         "received_on": [date(2026, 11, 20), date(2026, 1, 31), date(2026, 1, 5)],
-    ...         "limit_amount": [3.0, 1.0, 5.0],
-    ...         "limit_unit": ["working-day", "month", "unknown"],
-    ...     }
-    ... )
-    >>> with_legal_due(frame, load_calendar())["legal_due_on"].to_list()
-    [datetime.date(2026, 11, 26), datetime.date(2026, 3, 2), None]
-    """
-    present = frame.collect_schema().names()
-    missing = [name for name in ("received_on", "limit_amount", "limit_unit") if name not in present]
-    if missing:
-        raise TableError("table.columns", missing=", ".join(missing), mistyped="")
-    due = legal_due_expr(calendar, settings).alias("legal_due_on")
-    return frame.with_columns(due)
-
-
-def works_expr(day: str, calendar: WorkingCalendar) -> pl.Expr:
-    """Return an expression that tells whether each day of a Date column is worked (ngày làm việc).
-
-    Null where the day is null or outside the calendar.
-
-    >>> import polars as pl
-    >>> from tthc.calendars import load_calendar
-    >>> frame = pl.DataFrame({"due_on": [date(2024, 5, 4), date(2026, 11, 24), None]})
-    >>> frame.select(works_expr("due_on", load_calendar())).to_series().to_list()
-    [True, False, None]
-    """
-    import polars as pl
-
-    works = _works(calendar)
-    place = pl.col(day).cast(pl.Int64) - (calendar.first - EPOCH).days
-    inside = pl.when(place.is_between(0, len(works) - 1)).then(place)
-    return pl.lit(works).gather(inside).alias(day)
-
-
-def _by_unit(unit: pl.Expr, values: Sequence[int]) -> pl.Expr:
-    """Return the value of each row's unit; null for a unit that does not land."""
-    import polars as pl
-
-    expr: pl.Expr = pl.lit(None, dtype=pl.Int64)
-    for each, value in zip(UNITS, values, strict=True):
-        expr = pl.when(unit == each.value).then(pl.lit(value, dtype=pl.Int64)).otherwise(expr)
-    return expr
-
-
-@lru_cache(maxsize=8)
-def _series(table: LandingTable) -> tuple[pl.Series, pl.Series]:
-    import polars as pl
-
-    return pl.Series("start", table.start, dtype=pl.Int64), pl.Series("land", table.land, dtype=pl.Date)
-
-
-@lru_cache(maxsize=8)
-def _works(calendar: WorkingCalendar) -> pl.Series:
-    import polars as pl
-
-    return pl.Series("works", [works for _, works in calendar.days()], dtype=pl.Boolean)

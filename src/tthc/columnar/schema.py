@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -114,6 +114,44 @@ def validate(frame: Any) -> None:
     import narwhals as nw
 
     schema = nw.from_native(frame).collect_schema()
+    _refuse(
+        sorted(REQUIRED - set(schema)),
+        [
+            column
+            for column in COLUMNS
+            if column.name in schema and not _fits(schema[column.name], column.kind)
+        ],
+    )
+
+
+def require(frame: Any, kinds: Mapping[str, Kind]) -> None:
+    """Check that a narwhals frame holds the columns a function reads, with fitting types (cột cần có).
+
+    Raises:
+        TableError: columns missing or mistyped, all of them named at once (`table.columns`).
+
+    """
+    schema = frame.collect_schema()
+    wanted = [Column(name, kind, "") for name, kind in kinds.items()]
+    _refuse(
+        [column.name for column in wanted if column.name not in schema],
+        [
+            column
+            for column in wanted
+            if column.name in schema and not _fits(schema[column.name], column.kind)
+        ],
+    )
+
+
+def _refuse(missing: Sequence[str], mistyped: Sequence[Column]) -> None:
+    if missing or mistyped:
+        named = ", ".join(f"{column.name} ({column.kind.value})" for column in mistyped)
+        raise TableError("table.columns", missing=", ".join(missing) or "-", mistyped=named or "-")
+
+
+def _fits(dtype: Any, kind: Kind) -> bool:
+    import narwhals as nw
+
     fits: dict[Kind, Callable[[Any], bool]] = {
         Kind.TEXT: lambda dtype: dtype in {nw.String, nw.Categorical, nw.Enum} or isinstance(dtype, nw.Enum),
         Kind.DAY: lambda dtype: dtype == nw.Date,
@@ -122,13 +160,4 @@ def validate(frame: Any) -> None:
         Kind.NUMBER: lambda dtype: dtype.is_numeric(),
         Kind.FLAG: lambda dtype: dtype == nw.Boolean,
     }
-    missing = sorted(REQUIRED - set(schema))
-    mistyped = [
-        f"{column.name} ({column.kind.value})"
-        for column in COLUMNS
-        if column.name in schema and not fits[column.kind](schema[column.name])
-    ]
-    if missing or mistyped:
-        raise TableError(
-            "table.columns", missing=", ".join(missing) or "-", mistyped=", ".join(mistyped) or "-"
-        )
+    return fits[kind](dtype)

@@ -1,7 +1,8 @@
 """Deadlines by law, each with the trace of its days (hạn trả kết quả)."""
 
+from tthc.deadlines._clock_course import Course, CourseStep, EventShape, course_of
 from tthc.deadlines._clock_duties import ApologyWindow, apology_window
-from tthc.deadlines._clock_rules import EffectRule, effect_rule
+from tthc.deadlines._clock_rules import EffectRule, effect_days, effect_rule, own_procedure
 from tthc.deadlines._clock_run import ClockSpan
 from tthc.deadlines._clock_settings import (
     ClockSettings,
@@ -49,6 +50,7 @@ from tthc.deadlines.explain_history import explain_history
 from tthc.deadlines.explain_other import why_not
 from tthc.deadlines.explain_other_history import why_not_history
 from tthc.deadlines.linked import linked_deadlines
+from tthc.deadlines.turn import Turn, turn_program
 
 __all__ = [
     "AcceptanceLimit",
@@ -59,6 +61,8 @@ __all__ = [
     "ComponentRun",
     "ComponentStart",
     "CountingRules",
+    "Course",
+    "CourseStep",
     "Cutoff",
     "CutoffEdge",
     "DayOffReception",
@@ -66,6 +70,7 @@ __all__ = [
     "DeadlinePolicy",
     "DeadlineRequest",
     "EffectRule",
+    "EventShape",
     "ExtensionFrom",
     "Handling",
     "HolidaysInDays",
@@ -92,14 +97,17 @@ __all__ = [
     "TanDanSettings",
     "TraceStep",
     "TracingPolicy",
+    "Turn",
     "Verdict",
     "acceptance_limit",
     "apology_window",
     "compute_deadline",
     "counting_rules",
+    "course_of",
     "day_in_vietnam",
     "default_hours",
     "due_over_events",
+    "effect_days",
     "effect_rule",
     "explain_history",
     "leap_day_end",
@@ -107,12 +115,14 @@ __all__ = [
     "linked_group",
     "matching_day",
     "matching_day_of_year",
+    "own_procedure",
     "policy_named",
     "policy_names",
     "rolled",
     "sector_cutoff",
     "sector_limit",
     "statutory_due",
+    "turn_program",
     "why_not",
     "why_not_history",
 ]

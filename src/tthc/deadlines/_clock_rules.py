@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from attrs import frozen
@@ -101,6 +101,26 @@ def _rule_by_law(group: str, day: date, procedure_code: str | None) -> EffectRul
     general: Enacted[str] = rule.at(day)
     certainty = general.certainty
     return EffectRule(Effect(general.value), None, general.law, certainty, rule.key)
+
+
+@cache
+def effect_days() -> tuple[date, ...]:
+    """Return the days on which the law of any request changes, in order (ngày hiệu lực)."""
+    book = rule_book()
+    rules = [book[f"{group}.effect"] for group in _EFFECTS.values()] + [book["supplement.procedures"]]
+    return tuple(sorted({entry.effective_from for rule in rules for entry in rule.entries}))
+
+
+@cache
+def own_procedures() -> frozenset[str]:
+    """Return the national codes of the procedures that have an effect of their own."""
+    return frozenset(code for entry in rule_book()["supplement.procedures"].entries for code in entry.value)
+
+
+def own_procedure(code: str | None) -> str | None:
+    """Return the national code of a procedure that has an effect of its own; None for any other."""
+    national = _national_code(code) if code else ""
+    return national if national in own_procedures() else None
 
 
 def _national_code(code: str) -> str:

@@ -8,26 +8,26 @@ from attrs import frozen
 
 from tthc.calendars import OfficeHours, WorkingCalendar, WorkingClock, in_vietnam
 from tthc.deadlines._clock_duties import Duties
-from tthc.deadlines._clock_rules import EffectRule, effect_rule
+from tthc.deadlines._clock_rules import EffectRule
 from tthc.deadlines._clock_settings import (
     ClockSettings,
     ExtensionFrom,
-    LateRequest,
     OpenRequest,
     PauseSpan,
     PauseUnit,
     Repeated,
     RestartDay,
 )
+from tthc.deadlines._clock_steps import Step, StepReader, refused
 from tthc.deadlines._policies import DeadlinePolicy, DeadlineRequest, Landing
 from tthc.deadlines._sessions import DEFAULT_HOURS, default_hours
 from tthc.deadlines._settings import PolicySettings, SessionEdge, StatutorySettings
 from tthc.deadlines._statutory import rolled
+from tthc.deadlines.turn import OPEN, OVER, Turn, turn_readers
 from tthc.dossiers import DossierEvent, Effect, EventKind
-from tthc.errors import DeadlineError
 from tthc.findings import Finding
 from tthc.law import Certainty, LegalRef
-from tthc.lifecycle import ANSWERS, REQUESTS, PhaseGroup, State
+from tthc.lifecycle import State
 from tthc.limits import Hours, Limit, LimitUnit
 
 _ONE_DAY = timedelta(days=1)
@@ -87,7 +87,7 @@ class ClockRun:
         self.used: list[str] = []
         self.laws: list[LegalRef] = []
         self.certainties: list[Certainty] = []
-        self.open: tuple[DossierEvent, bool] | None = None
+        self.steps = StepReader(_day(received), clock, procedure_code)
         self.no_due_day = False
         self._begin(received)
         self.first_due = self.due
@@ -127,56 +127,58 @@ class ClockRun:
 
     def take(self, event: DossierEvent, before: State, after: State) -> None:
         """Move the term by one event that the lifecycle has let through."""
-        kind = event.kind
-        if kind in REQUESTS:
-            repeated = kind is EventKind.SUPPLEMENT_REQUEST and self.duties.supplement_asked(event, after)
-            if after.group is PhaseGroup.WAITING:
-                self.open = event, repeated
-        elif kind in ANSWERS:
-            if before.group is PhaseGroup.WAITING:
-                self._answered(event)
-        elif kind is EventKind.APOLOGY:
-            self._new_date(event)
-        elif event.effect is Effect.RESTART:
-            self._restart(event)
-        elif event.effect is Effect.EXTEND:
-            self._extend(event, None)
-        elif event.effect is Effect.PAUSE:
-            raise _refused("clock.effect-misplaced", event, effect=event.effect.value)
+        asks = event.kind is EventKind.SUPPLEMENT_REQUEST
+        repeated = asks and self.duties.supplement_asked(event, after)
+        step = self.steps.read(event, before, after, repeated=repeated)
+        if step is not None:
+            self._step(step)
         self.duties.supplement_over(event, before)
 
-    def _answered(self, answer: DossierEvent) -> None:
-        assert self.open is not None  # the lifecycle lets no answer through without a request
-        request, repeated = self.open
-        self.open = None
-        rule = self._rule(request, answer)
-        if repeated and self.clock.repeated is Repeated.IGNORED:
-            rule = EffectRule(Effect.NONE)
+    def _step(self, step: Step) -> None:
+        if step.dateless:
+            self.findings.append(Finding("apology-without-date", details={"on": step.begun.on}))
+            return
+        rule = step.rule
+        if step.is_apology:
+            law, repeated = self.duties.apology(step.begun, self.due)
+            if repeated and self.clock.repeated is Repeated.IGNORED:
+                return
+            rule = EffectRule(rule.effect, None, law)
         before, uncounted = self.due, 0
-        stays = self._too_late(request, rule.effect)
-        if rule.effect is Effect.RESTART:
-            self._begin_again(answer)
-        elif rule.effect is Effect.PAUSE and not stays:
-            uncounted = self._pause(request, answer)
-        elif rule.effect is Effect.EXTEND and not stays:
-            self._lengthen(answer, None, self.clock.extension or rule.extension)
-        self._note(request, answer, rule, before, self.due, uncounted=uncounted)
-
-    def _rule(self, request: DossierEvent, answer: DossierEvent | None) -> EffectRule:
-        stated = request.effect or (answer.effect if answer else None)
-        if stated is not None:
-            return EffectRule(stated)
-        return effect_rule(
-            request.kind, self.received_on, settings=self.clock, procedure_code=self.procedure_code
+        turn, ended = self._turn(step), step.ended
+        if turn is Turn.BEGINS_AGAIN and ended is not None:
+            self._begin_again(ended)
+        elif turn is Turn.PAUSES and ended is not None:
+            uncounted = self._pause(step.begun, ended)
+        elif turn is Turn.NEW_DAY and step.until is not None:
+            self._set_date(step.until)
+        elif turn is Turn.LENGTHENS and ended is not None:
+            self._lengthen(ended, step.extension)
+        elif turn is Turn.WAITS:
+            self.no_due_day = self.clock.open_request is OpenRequest.NO_DUE_DAY
+        self._note(
+            step.begun, ended, rule, before, None if self.no_due_day else self.due, uncounted=uncounted
         )
 
-    def _too_late(self, event: DossierEvent, effect: Effect) -> bool:
-        """Report an event after the due day, and tell whether the term stays as it is."""
-        if effect is Effect.NONE or not self._is_past(event):
-            return False
-        details = {"kind": event.kind.value, "on": event.on, "due": self.due}
-        self.findings.append(Finding("was-overdue", details=details))
-        return effect is not Effect.RESTART and self.clock.late_request is LateRequest.KEEPS_LATENESS
+    def _turn(self, step: Step) -> Turn:
+        """Hold the days of a step against the due day, and report what the table of turns finds."""
+        begun: date | datetime = step.begun.on
+        end: date | datetime = self.due
+        if self.due_at is not None and step.begun.at is not None:
+            begun, end = step.begun.at, self.due_at
+        place = OPEN if step.ended is None else OVER
+        late, reader, flags = turn_readers(self.clock.late_request)
+        asked = step.rule.effect.value, place, begun, end, step.until, self.due
+        (row,) = reader(*asked)
+        was_overdue, not_later = flags(*asked)
+        if was_overdue:
+            details = {"kind": step.begun.kind.value, "on": step.begun.on, "due": self.due}
+            self.findings.append(Finding("was-overdue", details=details))
+        if not_later:
+            self.findings.append(
+                Finding("new-date-not-later", details={"until": step.until, "due": self.due})
+            )
+        return late.rows[row].answer
 
     def _note(
         self,
@@ -213,12 +215,6 @@ class ClockRun:
         if self.clock.restart_day is RestartDay.COUNTED and self.limit.unit not in _HOURS:
             when = event.on - _ONE_DAY
         self._begin(when)
-
-    def _restart(self, event: DossierEvent) -> None:
-        before = self.due
-        self._too_late(event, Effect.RESTART)
-        self._begin_again(event)
-        self._note(event, event, EffectRule(Effect.RESTART), before, self.due)
 
     def _pause(self, request: DossierEvent, answer: DossierEvent) -> int:
         """Move the end by the time of the wait, and return it in days or minutes."""
@@ -294,36 +290,12 @@ class ClockRun:
 
     def _moment(self, event: DossierEvent) -> datetime:
         if event.at is None:
-            raise _refused("clock.moment-needed", event, limit=self.limit)
+            raise refused("clock.moment-needed", event, limit=self.limit)
         return in_vietnam(event.at)
 
-    def _new_date(self, event: DossierEvent) -> None:
-        if event.effect is Effect.NONE:
-            return
-        if event.effect in (Effect.PAUSE, Effect.RESTART):
-            raise _refused("clock.effect-misplaced", event, effect=event.effect.value)
-        if event.until is None and self.clock.extension is None:
-            if event.effect is Effect.EXTEND:
-                raise _refused("clock.no-extension", event)
-            self.findings.append(Finding("apology-without-date", details={"on": event.on}))
-            return
-        law, repeated = self.duties.apology(event, self.due)
-        if repeated and self.clock.repeated is Repeated.IGNORED:
-            return
-        self._extend(event, event.until, law)
-
-    def _extend(self, event: DossierEvent, until: date | None, law: tuple[LegalRef, ...] = ()) -> None:
-        before, rule = self.due, EffectRule(Effect.EXTEND, None, law)
-        if not self._too_late(event, Effect.EXTEND):
-            self._lengthen(event, until or event.until, self.clock.extension)
-        self._note(event, event, rule, before, self.due)
-
-    def _lengthen(self, event: DossierEvent, until: date | None, extension: Limit | None) -> None:
-        if until is not None:
-            self._set_date(until)
-            return
+    def _lengthen(self, event: DossierEvent, extension: Limit | None) -> None:
         if extension is None:
-            raise _refused("clock.no-extension", event)
+            raise refused("clock.no-extension", event)
         start: date | datetime = self.due
         if self.clock.extension_from is ExtensionFrom.EVENT_DAY:
             start = in_vietnam(event.at) if event.at is not None else event.on
@@ -332,10 +304,6 @@ class ClockRun:
         self._take_landing(self._land(start, extension, None))
 
     def _set_date(self, until: date) -> None:
-        if until <= self.due:
-            details = {"until": until, "due": self.due}
-            self.findings.append(Finding("new-date-not-later", details=details))
-            return
         if not self.calendar.is_working_day(until):
             self.findings.append(Finding("new-date-off", details={"until": until}))
         self.last, self.due, self.due_at, self.flags = until, until, None, ()
@@ -344,19 +312,12 @@ class ClockRun:
 
     def finish(self, state: State, as_of: date | None) -> None:
         """Say what an open request means for the due day, and what was not done by `as_of`."""
-        if self.open is not None:
-            request, _ = self.open
-            rule = self._rule(request, None)
-            stays = rule.effect is Effect.NONE or self._too_late(request, rule.effect)
-            self.no_due_day = not stays and self.clock.open_request is OpenRequest.NO_DUE_DAY
-            self._note(request, None, rule, self.due, None if self.no_due_day else self.due)
+        waits = self.steps.at_end()
+        if waits is not None:
+            self._step(waits)
         if as_of is not None:
             self.duties.by(as_of, state, self.due, self.calendar)
 
 
 def _day(when: date | datetime) -> date:
     return when.date() if isinstance(when, datetime) else when
-
-
-def _refused(code: str, event: DossierEvent, **details: object) -> DeadlineError:
-    return DeadlineError(code, seq=event.seq, kind=event.kind.value, on=event.on, **details)

@@ -182,13 +182,18 @@ class _Rows:
         _, origins, outcomes = tally.tables
         origin_of = {row.name: row.answer for row in origins.rows}
         outcome_of = {row.name: row.answer for row in outcomes.rows}
-        for group, number in tally.groups():
-            if group.origin_row is None or group.outcome_row is None:
-                continue
-            answer = (origin_of[group.origin_row], outcome_of[group.outcome_row])
-            levels.setdefault(group.level, Counter())[answer] += number
-            fields.setdefault((group.level, group.field), Counter())[answer] += number
-            agencies.setdefault((group.level, group.agency), Counter())[answer] += number
+        for (level, name, agency), counted in tally.places():
+            rows: dict[tuple[str | None, str | None], int] = {}
+            for (_, origin_row, outcome_row, _), number in counted:
+                rows[origin_row, outcome_row] = rows.get((origin_row, outcome_row), 0) + number
+            here: _Answers = Counter()
+            for (origin_row, outcome_row), number in rows.items():
+                if origin_row is not None and outcome_row is not None:
+                    here[origin_of[origin_row], outcome_of[outcome_row]] += number
+            if here:
+                levels.setdefault(level, Counter()).update(here)
+                fields.setdefault((level, name), Counter()).update(here)
+                agencies.setdefault((level, agency), Counter()).update(here)
         return cls(levels, fields, agencies)
 
 

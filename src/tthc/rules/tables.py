@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
 from tthc.errors import RuleError
+from tthc.rules.sharing import shared_terms
 from tthc.rules.terms import Always, Day, Input, Term, checked
 
 A = TypeVar("A")
@@ -91,6 +93,8 @@ class Rules(Generic[A]):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+_READ, _TERM = "tthc_read_", "tthc_term_"
+
 NOT_ASKED = -1
 """Stands in frames for the answer of a table that was not asked."""
 
@@ -106,7 +110,7 @@ class Answered(Term):
         """Compare the local that holds the answered row."""
         return f"({names[self.table.name]} in {self.codes!r})"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
         """Compare the column that holds the answered row, which is never null."""
         first, *rest = (inputs[self.table.name] == code for code in self.codes)
         for expression in rest:
@@ -204,39 +208,96 @@ class Program:
         function: Callable[..., Any] = scope["read"]
         return function
 
-    def columns(self, frame: Any, constants: Mapping[str, Any]) -> Any:
+    def columns(
+        self, frame: Any, constants: Mapping[str, Any], read_as: Mapping[str, Any] = MappingProxyType({})
+    ) -> Any:
         """Add to a narwhals frame the derived inputs and a column of row codes for each table.
 
         Args:
             frame: lazy or eager; holds a column for each input.
             constants: the day for each constant.
+            read_as: expressions that stand in for a column of the frame, by the name of the input.
 
         """
         import narwhals as nw
 
-        known: dict[str, Any] = {item.name: nw.col(item.name) for item in self.inputs}
+        known: dict[Any, Any] = {item.name: nw.col(item.name) for item in self.inputs}
         known |= {item.name: nw.lit(constants[item.name]) for item in self.constants}
+        known |= read_as
+        return self._answered(self._derived(frame, known), known)
+
+    def columns_and_flags(
+        self, frame: Any, constants: Mapping[str, Any], read_as: Mapping[str, Any] = MappingProxyType({})
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return what `columns` gives, with columns of terms beside it, and the flags over that.
+
+        What is read differently and every term that stands in several places are columns of their own,
+        computed once: engines other than polars would compute them wherever they stand.
+
+        Args:
+            frame: lazy or eager; holds a column for each input.
+            constants: the day for each constant.
+            read_as: expressions that stand in for a column of the frame, by the name of the input.
+
+        """
+        import narwhals as nw
+
+        known: dict[Any, Any] = {item.name: nw.col(item.name) for item in self.inputs}
+        known |= {item.name: nw.lit(constants[item.name]) for item in self.constants}
+        if read_as:
+            frame = frame.with_columns(column.alias(_READ + name) for name, column in read_as.items())
+            known |= {name: nw.col(_READ + name) for name in read_as}
+        frame = self._derived(frame, known)
+        for step in shared_terms(self._terms()):
+            names = {text: f"{_TERM}{len(known)}_{place}" for place, text in enumerate(step)}
+            frame = frame.with_columns(
+                alike[0].column(known).alias(names[text]) for text, alike in step.items()
+            )
+            known |= {term: nw.col(names[text]) for text, alike in step.items() for term in alike}
+        frame = self._answered(frame, known)
+        return frame, {name: term.read(known) for name, term in self.flags.items()}
+
+    def _terms(self) -> list[Term]:
+        rows = [row.term for table in self.tables for row in table.rows]
+        return [*rows, *self.flags.values()]
+
+    def _derived(self, frame: Any, known: dict[Any, Any]) -> Any:
+        """Add the derived inputs to a frame, and to what is known."""
+        import narwhals as nw
+
         for derived in self.derived:
             answers = [_answer_column(row.answer, known) for row in derived.rules.rows]
             column = _first_match_column(derived.rules, answers, known)
             frame = frame.with_columns(column.alias(derived.made.name))
             known[derived.made.name] = nw.col(derived.made.name)
+        return frame
+
+    def _answered(self, frame: Any, known: dict[Any, Any]) -> Any:
+        """Add the row codes of the tables to a frame, and to what is known."""
+        import narwhals as nw
+
         for table in self.tables:
             codes = [nw.lit(code, nw.Int8()) for code in range(len(table.rows))]
             matched = _first_match_column(table, codes, known)
             if not isinstance(table.given, Always):
-                asked = nw.when(table.given.column(known))
+                asked = nw.when(table.given.read(known))
                 matched = asked.then(matched).otherwise(nw.lit(NOT_ASKED, nw.Int8()))
             frame = frame.with_columns(matched.alias(table.name))
             known[table.name] = nw.col(table.name)
         return frame
 
-    def flag_columns(self, constants: Mapping[str, Any]) -> dict[str, Any]:
-        """Return, for each flag, an expression over the frame that `columns` gave."""
+    def flag_columns(
+        self, constants: Mapping[str, Any], read_as: Mapping[str, Any] = MappingProxyType({})
+    ) -> dict[str, Any]:
+        """Return, for each flag, an expression over the frame that `columns` gave.
+
+        It is true where the flag holds, and false or null where it does not.
+        """
         import narwhals as nw
 
         known: dict[str, Any] = {name: nw.col(name) for name in self._names()}
         known |= {item.name: nw.lit(constants[item.name]) for item in self.constants}
+        known |= read_as
         return {name: term.column(known) for name, term in self.flags.items()}
 
 
@@ -246,16 +307,16 @@ def _first_match(table: Rules[Any], answers: Sequence[str], names: Mapping[str, 
     return f"({text}{last[1]})"
 
 
-def _first_match_column(table: Rules[Any], answers: Sequence[Any], known: Mapping[str, Any]) -> Any:
+def _first_match_column(table: Rules[Any], answers: Sequence[Any], known: Mapping[Any, Any]) -> Any:
     import narwhals as nw
 
     *conditional, last = zip(table.rows, answers, strict=True)
     if not conditional:
         return last[1]
     (first, answer), *rest = conditional
-    chain = nw.when(first.term.column(known)).then(answer)
+    chain = nw.when(first.term.read(known)).then(answer)
     for row, answer in rest:
-        chain = chain.when(row.term.column(known)).then(answer)
+        chain = chain.when(row.term.read(known)).then(answer)
     return chain.otherwise(last[1])
 
 
@@ -265,7 +326,7 @@ def _answer_source(answer: Input | Literal | None, names: Mapping[str, str]) -> 
     return names[answer.name] if isinstance(answer, Input) else repr(answer.value)
 
 
-def _answer_column(answer: Input | Literal | None, known: Mapping[str, Any]) -> Any:
+def _answer_column(answer: Input | Literal | None, known: Mapping[Any, Any]) -> Any:
     import narwhals as nw
 
     if answer is None:

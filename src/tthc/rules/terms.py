@@ -1,7 +1,8 @@
 """Typed terms: what a rule can say of a dossier, and the three readings of each.
 
 A term is read as Python source over local names, as a narwhals expression, and as a sentence.
-A comparison with something missing is false in every reading.
+A comparison with something missing is false in every reading. As an expression it may be null instead,
+which `&`, `|` and a `when` read as false; only `~` must make it false first.
 """
 
 from __future__ import annotations
@@ -44,8 +45,16 @@ class Term(ABC):
         """Return the Python expression of the term over the local names of its inputs."""
 
     @abstractmethod
-    def column(self, inputs: Mapping[str, Any]) -> Any:
-        """Return the term as a narwhals expression that is never null."""
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
+        """Return the term as a narwhals expression: true where it holds, false or null where it does not."""
+
+    def read(self, inputs: Mapping[Any, Any]) -> Any:
+        """Return the column that holds the term already, where `inputs` has one, else `column`."""
+        return inputs[self] if self in inputs else self.column(inputs)
+
+    def inner(self) -> tuple[Term, ...]:
+        """Return the terms that this one is made of."""
+        return ()
 
     @abstractmethod
     def sentence(self, lang: str) -> str:
@@ -70,13 +79,17 @@ class All(Term):
 
     parts: tuple[Term, ...]
 
+    def inner(self) -> tuple[Term, ...]:
+        """Return the parts."""
+        return self.parts
+
     def source(self, names: Mapping[str, str]) -> str:
         """Join the parts with `and`."""
         return "(" + " and ".join(part.source(names) for part in self.parts) + ")"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
         """Join the parts with `&`."""
-        first, *rest = (part.column(inputs) for part in self.parts)
+        first, *rest = (part.read(inputs) for part in self.parts)
         for expression in rest:
             first = first & expression
         return first
@@ -92,13 +105,17 @@ class AnyOf(Term):
 
     parts: tuple[Term, ...]
 
+    def inner(self) -> tuple[Term, ...]:
+        """Return the parts."""
+        return self.parts
+
     def source(self, names: Mapping[str, str]) -> str:
         """Join the parts with `or`."""
         return "(" + " or ".join(part.source(names) for part in self.parts) + ")"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
         """Join the parts with `|`."""
-        first, *rest = (part.column(inputs) for part in self.parts)
+        first, *rest = (part.read(inputs) for part in self.parts)
         for expression in rest:
             first = first | expression
         return first
@@ -119,13 +136,17 @@ class Not(Term):
 
     part: Term
 
+    def inner(self) -> tuple[Term, ...]:
+        """Return the part."""
+        return (self.part,)
+
     def source(self, names: Mapping[str, str]) -> str:
         """Negate the part."""
         return f"(not {self.part.source(names)})"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
-        """Negate the part, which is never null."""
-        return ~self.part.column(inputs)
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
+        """Negate the part, read as false where it is null."""
+        return ~self.part.read(inputs).fill_null(False)
 
     def sentence(self, lang: str) -> str:
         """Say that the part does not hold."""
@@ -140,7 +161,7 @@ class Always(Term):
         """Return a true expression."""
         return "True"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:  # noqa: ARG002
+    def column(self, inputs: Mapping[Any, Any]) -> Any:  # noqa: ARG002
         """Return a true literal."""
         import narwhals as nw
 
@@ -179,17 +200,16 @@ class Comparison(Term):
         ]
         return f"({''.join(guards)}{left} {self.operator.value[0]} {right})"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
-        """Compare the columns and read null as false."""
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
+        """Compare the columns."""
         left, right = inputs[self.left.name], inputs[self.right.name]
-        compared = {
+        return {
             _Operator.BEFORE: lambda: left < right,
             _Operator.NOT_AFTER: lambda: left <= right,
             _Operator.SAME: lambda: left == right,
             _Operator.NOT_BEFORE: lambda: left >= right,
             _Operator.AFTER: lambda: left > right,
         }[self.operator]()
-        return compared.fill_null(False)
 
     def sentence(self, lang: str) -> str:
         """Say which side is earlier."""
@@ -207,7 +227,7 @@ class Missing(Term):
         """Compare with None."""
         return f"({names[self.of.name]} is None)"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
         """Ask whether the column is null."""
         return inputs[self.of.name].is_null()
 
@@ -226,7 +246,7 @@ class Present(Term):
         """Compare with None."""
         return f"({names[self.of.name]} is not None)"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
         """Ask whether the column is not null."""
         return ~inputs[self.of.name].is_null()
 
@@ -249,13 +269,13 @@ class Among(Term):
             return f"({name} == {self.codes[0]!r})"
         return f"({name} in {self.codes!r})"
 
-    def column(self, inputs: Mapping[str, Any]) -> Any:
-        """Compare with each code and read null as false."""
+    def column(self, inputs: Mapping[Any, Any]) -> Any:
+        """Compare with each code."""
         column = inputs[self.of.name]
         first, *rest = (column == code for code in self.codes)
         for expression in rest:
             first = first | expression
-        return first.fill_null(False)
+        return first
 
     def sentence(self, lang: str) -> str:
         """List the codes."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc.calendars import WorkingCalendar
 from tthc.columnar import validate
-from tthc.columnar.landing import with_legal_due
+from tthc.columnar.due import with_legal_due
 from tthc.deadlines import StatutorySettings
 from tthc.errors import RuleError, TableError
 from tthc.law import data_version

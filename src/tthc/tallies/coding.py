@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any
 
+import attrs
+from attrs import frozen
+
+from tthc.channels import Channel, OnlineLevel
 from tthc.columnar import validate
-from tthc.errors import FormError, TableError
+from tthc.columnar.doors import Door, Engine, open_doors
+from tthc.errors import TableError
+from tthc.findings import Finding
 from tthc.law import data_version
 from tthc.outcomes import Basis, CountingPolicy, counting_policy, counting_program, report_days
 from tthc.periods import ReportingPeriod
+from tthc.places import Level
 from tthc.rules import NOT_ASKED, Program
-from tthc.tallies.model import Group, Tally, ordered_counts
+from tthc.tallies.counts import Answers, Counts, Group, Place
+from tthc.tallies.model import Tally
 
-FIELD, AGENCY, CODED, SIZE = "field_counted", "agency_counted", "tthc_code", "tthc_size"
-GROUPING = ("level_counted", FIELD, AGENCY, CODED)
+LEVEL, FIELD, AGENCY, CODED = "level_counted", "field_counted", "agency_counted", "tthc_code"
+SMALL = 7
+"""Bits of a signed byte."""
+SIZE, MARK, LATEST = "tthc_size", "tthc_mark", "tthc_latest"
+PLACE = (LEVEL, FIELD, AGENCY)
+
+STATUSES = tuple(range(1, 11))
+LEVELS = tuple(level.value for level in Level)
+CHOICES = {
+    "channel": tuple(channel.value for channel in Channel),
+    "online_level": tuple(level.value for level in OnlineLevel),
+}
+STRANGE_LEVEL = "level-not-a-code"
+STRANGE = ("status-not-a-code", "channel-not-a-code", "online-level-not-a-code")
+"""Findings of codes that are in no list: an object cannot hold them, a column can."""
+
+
+@frozen(eq=False, repr=False)
+class CodedFrame:
+    """Hold the coded lazy frame beside the counts that were made from it (bảng đã mã hóa)."""
+
+    door: Door
+    frame: Any
+    """The caller's columns, those of `PLACE`, and the code."""
 
 
 def tally(
@@ -29,30 +61,32 @@ def tally(
     """Count the dossiers of one report (tổng hợp số liệu).
 
     Args:
-        table: the canonical table, any frame narwhals knows; lazy frames stay lazy until counted.
+        table: the canonical table: a polars frame (eager or lazy), a DuckDB relation, a PySpark frame, a
+            pandas or Arrow table, or one of them under a narwhals cover; lazy ones are not read into memory.
         period: closed interval of days.
         as_of: day the data are true for; the closing day is the earlier of it and the period's last day.
         policy: name of a counting policy, or one of your own.
         basis: the due date to go by, "exported" or "legal" (`legal_due_on` must be filled in before).
 
+    Codes of status, channel, level or online level that are in no list count as missing and are findings.
+    So are zone-aware columns, which are converted to Vietnam wall-clock time.
+
     Raises:
-        TableError: columns missing or mistyped (`table.columns`).
+        TableError: columns missing or mistyped (`table.columns`), a kind of table that is not taken
+            (`table.engine-unknown`), a TIMESTAMP of Spark, which keeps no zone (`table.zone-lost`), or a
+            source the engine could not read (`table.engine-failed`).
         PeriodError: `as_of` lies before the period (`period.as-of-too-early`).
         RuleError: there is no such policy (`policy.unknown`).
 
     """
-    import narwhals as nw
-
-    validate(table)
     chosen, by = counting_policy(policy), Basis(basis)
     program = counting_program(chosen, by)
     days = report_days(period, as_of)
-    coded = code_frame(nw.from_native(table).lazy(), program, days)
-    counted = coded.group_by(*GROUPING).agg(nw.len().alias(SIZE)).collect()
-    groups: dict[Group, int] = {}
-    for level, name, agency, code, size in counted.select(*GROUPING, SIZE).iter_rows():
-        group = _decode(program, level, name, agency, int(code))
-        groups[group] = groups.get(group, 0) + int(size)
+    (door,) = open_doors(table)
+    with door.guarded():
+        validate(door.frame)
+        coded = code_frame(door.frame, program, days)
+    counts, latest = _counted(door, coded, program, Basis(basis))
     return Tally(
         period=period,
         as_of=as_of,
@@ -60,9 +94,10 @@ def tally(
         basis=by,
         data_version=data_version(),
         rules_digest=program.digest(),
-        provisional=by is Basis.LEGAL and _beyond_the_notices(nw.from_native(table).lazy()),
-        counts=ordered_counts(groups.items()),
-        coded=coded,
+        provisional=_beyond_the_notices(latest),
+        counts=counts,
+        notes=_notes(door),
+        coded=CodedFrame(door, coded),
     )
 
 
@@ -71,24 +106,47 @@ def code_frame(frame: Any, program: Program, days: Mapping[str, date]) -> Any:
     import narwhals as nw
 
     schema = frame.collect_schema()
-    for name in ("level", "channel", "online_level"):
+    brought = tuple(schema)
+    status = nw.col("status")
+    is_status = (status >= STATUSES[0]) & (status <= STATUSES[-1])
+    read_as: dict[str, Any] = {"status": nw.when(is_status).then(status)}
+    for name in ("level", *CHOICES):
         if schema[name] != nw.String:
-            frame = frame.with_columns(nw.col(name).cast(nw.String))
-    frame = program.columns(frame, days)
-    flags = program.flag_columns(days)
+            read_as[name] = nw.col(name).cast(nw.String)
+    wide = program.columns(frame, days, read_as)
+    flags = program.flag_columns(days, read_as)
+    strange = (
+        ~status.is_null() & ~is_status,
+        flags["channel-missing"] & ~nw.col("channel").is_null(),
+        flags["online-level-missing"] & ~nw.col("online_level").is_null(),
+    )
+    raised = (*flags.values(), *strange)
     code = nw.lit(0, nw.Int64())
-    for position, flag in enumerate(flags.values()):
-        code = code + nw.when(flag).then(nw.lit(1 << position, nw.Int64())).otherwise(nw.lit(0, nw.Int64()))
-    shift = len(flags)
+    for begin in range(0, len(raised), SMALL):
+        code = code + _packed(raised[begin : begin + SMALL]).cast(nw.Int64()) * (1 << begin)
+    shift = len(raised)
     for table in program.tables:
-        answered = (nw.col(table.name).cast(nw.Int64()) - NOT_ASKED) * (1 << shift)
-        code = code + answered
+        code = code + (nw.col(table.name).cast(nw.Int64()) - NOT_ASKED) * (1 << shift)
         shift += _bits(len(table.rows) + 1)
-    return frame.with_columns(
+    return wide.select(
+        *brought,
+        nw.col(LEVEL),
         _first_present("field_name", "field_code").alias(FIELD),
         _first_present("agency_name", "agency_code").alias(AGENCY),
         code.alias(CODED),
     )
+
+
+def _packed(flags: Sequence[Any]) -> Any:
+    """Return up to `SMALL` flags as the bits of a small number: a long row of sums is cheaper in bytes."""
+    import narwhals as nw
+
+    nothing = nw.lit(0, nw.Int8())
+    bits = [
+        nw.when(flag).then(nw.lit(1 << place, nw.Int8())).otherwise(nothing)
+        for place, flag in enumerate(flags)
+    ]
+    return reduce(add, bits)
 
 
 def _first_present(name: str, code: str) -> Any:
@@ -97,13 +155,63 @@ def _first_present(name: str, code: str) -> Any:
     return nw.coalesce(nw.col(name).cast(nw.String), nw.col(code).cast(nw.String))
 
 
+def _counted(door: Door, coded: Any, program: Program, basis: Basis) -> tuple[Counts, date | None]:
+    """Count the codes of each place; beside them the latest legal due day, where the report goes by it."""
+    import narwhals as nw
+
+    found = [nw.len().alias(SIZE)]
+    if basis is Basis.LEGAL:
+        found.append(nw.col("legal_due_on").max().alias(LATEST))
+    places, rows = _grouped(door, coded, found)
+    codes = {row[1] for row in rows}
+    by_place: dict[Place, list[tuple[int, int]]] = {place: [] for place in places.values()}
+    for mark, code, size, *_ in rows:
+        by_place[places[mark]].append((code, size))
+    days = [row[3] for row in rows if row[3] is not None] if basis is Basis.LEGAL else []
+    counts = Counts(by_place, {code: _decode(program, int(code)) for code in codes})
+    if any(level not in LEVELS for level, _, _ in by_place):
+        counts = Counts.of((_with_known_level(group), size) for group, size in counts)
+    return counts, max(days, default=None)
+
+
+def _grouped(door: Door, coded: Any, found: list[Any]) -> tuple[dict[Any, Place], list[tuple[Any, ...]]]:
+    """Return places by their mark, and for each mark and code what is `found` of it.
+
+    Grouping by a number is several times faster than by three texts, which are looked up once. Where two
+    places share a mark, and on Spark, the place itself is the mark.
+    """
+    import narwhals as nw
+
+    if door.engine is not Engine.SPARK:
+        marked = door.marked(coded, PLACE, MARK)
+        named, rows = door.rows_of_all(
+            marked.group_by(*PLACE, MARK).agg(nw.len()).select(*PLACE, MARK),
+            marked.group_by(MARK, CODED).agg(*found),
+        )
+        places = {mark: (level, name, agency) for level, name, agency, mark in named}
+        if len(places) == len(named):
+            return places, rows
+    rows = [
+        ((level, name, agency), *rest)
+        for level, name, agency, *rest in door.rows(coded.group_by(*PLACE, CODED).agg(*found))
+    ]
+    return {row[0]: row[0] for row in rows}, rows
+
+
+def _with_known_level(group: Group) -> Group:
+    if group.level in LEVELS:
+        return group
+    return attrs.evolve(group, level=Level.UNKNOWN.value, findings=(*group.findings, STRANGE_LEVEL))
+
+
 def _bits(values: int) -> int:
     return (values - 1).bit_length()
 
 
-def _decode(program: Program, level: str, name: str | None, agency: str | None, code: int) -> Group:
-    findings = tuple(flag for position, flag in enumerate(program.flags) if code >> position & 1)
-    code >>= len(program.flags)
+def _decode(program: Program, code: int) -> Answers:
+    raised = (*program.flags, *STRANGE)
+    findings = tuple(flag for position, flag in enumerate(raised) if code >> position & 1)
+    code >>= len(raised)
     rows: list[str | None] = []
     for table in program.tables:
         bits = _bits(len(table.rows) + 1)
@@ -113,12 +221,13 @@ def _decode(program: Program, level: str, name: str | None, agency: str | None, 
     scope_row, origin_row, outcome_row = rows
     if scope_row is None:
         raise TableError("tally.no-scope")
-    return Group(level, name, agency, scope_row, origin_row, outcome_row, findings)
+    return scope_row, origin_row, outcome_row, findings
 
 
 def _encode(program: Program, group: Group) -> int:
-    code = sum(1 << position for position, flag in enumerate(program.flags) if flag in group.findings)
-    shift = len(program.flags)
+    raised = (*program.flags, *STRANGE)
+    code = sum(1 << position for position, flag in enumerate(raised) if flag in group.findings)
+    shift = len(raised)
     for table, row in zip(
         program.tables, (group.scope_row, group.origin_row, group.outcome_row), strict=True
     ):
@@ -128,35 +237,52 @@ def _encode(program: Program, group: Group) -> int:
     return code
 
 
-def select_groups(counted: Tally, groups: Iterable[Group], same: Mapping[str, str | None]) -> Any:
-    """Return the rows of the coded frame that belong to `groups`, without the columns of coding.
+def open_groups(counted: Tally, groups: Iterable[Group], same: Mapping[str, str | None]) -> tuple[int, Any]:
+    """Return how many rows belong to `groups`, and those rows as the caller's kind of table.
 
     Args:
         counted: the tally that was counted from its coded frame.
         groups: every group whose `level`, `field` and `agency` are those of `same`.
         same: the values asked for, by "level", "field" or "agency".
 
+    Raises:
+        TableError: the engine could not read the source again (`table.engine-failed`).
+
     """
     import narwhals as nw
 
+    kept: CodedFrame = counted.coded
     program = counting_program(counted.policy, counted.basis)
-    condition = nw.col(CODED).is_in(sorted({_encode(program, group) for group in groups}))
+    strange = ~nw.col(LEVEL).is_in(LEVELS)
+    codes: dict[bool, set[int]] = {True: set(), False: set()}
+    for group in groups:
+        codes[STRANGE_LEVEL in group.findings].add(_encode(program, group))
+    condition = nw.col(CODED).is_in(sorted(codes[False])) & ~strange
+    if codes[True]:
+        condition = condition | (nw.col(CODED).is_in(sorted(codes[True])) & strange)
     for name, value in same.items():
-        column = nw.col({"level": "level_counted", "field": FIELD, "agency": AGENCY}[name])
-        condition = condition & (column.is_null() if value is None else (column == value).fill_null(False))
-    added = {item.made.name for item in program.derived} | {table.name for table in program.tables}
-    rows = counted.coded.filter(condition).drop(*added, FIELD, AGENCY, CODED)
-    try:
-        return rows.collect().to_native()
-    except (nw.exceptions.NarwhalsError, OSError) as gone:
-        raise FormError("tally.source-gone") from gone
+        column = nw.col(dict(zip(("level", "field", "agency"), PLACE, strict=True))[name])
+        holds = column.is_null() if value is None else column == value
+        if name == "level" and value == Level.UNKNOWN.value:
+            holds = holds | strange
+        condition = condition & holds
+    rows = kept.frame.filter(condition).drop(*PLACE, CODED)
+    return kept.door.hand_back_counted(rows)
 
 
-def _beyond_the_notices(frame: Any) -> bool:
-    """Tell whether a legal due day lies where no notice has been checked."""
+def _notes(door: Door) -> tuple[Finding, ...]:
+    """Tell of zone-aware columns that were converted, with the number of their values."""
     import narwhals as nw
 
+    if not door.converted:
+        return ()
+    (values,) = door.rows(door.frame.select(nw.col(name).count() for name in door.converted))
+    names = ", ".join(door.converted)
+    return (Finding("zone-converted", count=sum(values), details={"columns": names}),)
+
+
+def _beyond_the_notices(latest: date | None) -> bool:
+    """Tell whether the latest legal due day lies where no notice has been checked."""
     from tthc.calendars import load_calendar
 
-    latest = frame.select(nw.col("legal_due_on").max()).collect().item()
     return latest is not None and latest > load_calendar().verified_through

@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import attrs
 from attrs import field, frozen
 
-from tthc.errors import FormError
+from tthc.errors import FormError, TableError
 from tthc.findings import Finding
 from tthc.outcomes import Basis, CountingPolicy, Origin, Outcome, Scope, counting_program
 from tthc.periods import ReportingPeriod
 from tthc.rules import Rules
+from tthc.tallies.counts import Answers, Counts, Group, Place, group_of
 
 
-@frozen
-class Group:
-    """Dossiers counted together: same level, field, agency, answering rows and findings (nhóm).
-
-    `level` is a code of `tthc.Level`; `field` and `agency` are None when not known. `origin_row` and
-    `outcome_row` are None unless the dossiers are in scope.
-    """
-
-    level: str
-    field: str | None
-    agency: str | None
-    scope_row: str
-    origin_row: str | None
-    outcome_row: str | None
-    findings: tuple[str, ...] = ()
+def _counts(pairs: Iterable[tuple[Group, int]]) -> Any:
+    return Counts.of(pairs)
 
 
 @frozen(kw_only=True)
 class Tally:
     """Hold the counts of one report (số liệu tổng hợp), each of which opens to its dossiers.
 
-    Counts add (`+`) when the parts share no dossier codes, are stored with `tthc.codec`, and compare equal
-    whatever frame they came from. The coded frame is kept beside them and is not stored.
+    Counts add (`+`) when the parts share no dossier codes (see `check_codes`), are stored with `tthc.codec`,
+    and compare equal whatever engine they came from. The coded frame is kept beside them and is not stored.
+
+    Attributes:
+        counts: a tuple of pairs of a `Group` and its count.
+        notes: findings of the table itself, such as zone-aware columns that were converted.
+
     """
 
     period: ReportingPeriod
@@ -49,7 +42,8 @@ class Tally:
     data_version: str
     rules_digest: str
     provisional: bool
-    counts: tuple[tuple[Group, int], ...]
+    counts: tuple[tuple[Group, int], ...] = field(converter=_counts)
+    notes: tuple[Finding, ...] = field(default=(), eq=False)
     coded: Any = field(default=None, eq=False, repr=False)
 
     @property
@@ -65,7 +59,7 @@ class Tally:
         origin: Origin | Iterable[Origin] | None = None,
         outcome: Outcome | Iterable[Outcome] | None = None,
         **exact: str | None,
-    ) -> Iterable[tuple[Group, int]]:
+    ) -> Iterator[tuple[Group, int]]:
         """Yield the groups that match, with their counts.
 
         Args:
@@ -79,30 +73,64 @@ class Tally:
             FormError: an unknown criterion (`tally.criterion`).
 
         """
-        scopes, origins, outcomes = self.tables
-        finding = exact.pop("finding", None)
-        unknown = sorted(exact.keys() - attrs.fields_dict(Group).keys())
-        if unknown:
-            raise FormError("tally.criterion", given=", ".join(unknown))
-        wanted = {
-            "scope_row": _rows_answering(scopes, scope),
-            "origin_row": _rows_answering(origins, origin),
-            "outcome_row": _rows_answering(outcomes, outcome),
-        }
-        for group, number in self.counts:
-            if finding is not None and finding not in group.findings:
-                continue
-            if any(rows is not None and getattr(group, name) not in rows for name, rows in wanted.items()):
-                continue
-            if all(getattr(group, name) == value for name, value in exact.items()):
-                yield group, number
+        for place, counted in self.places(scope=scope, origin=origin, outcome=outcome, **exact):
+            for answers, number in counted:
+                yield group_of(place, answers), number
 
     def count(self, **criteria: Any) -> int:
         """Return how many dossiers match; in scope unless `scope` says otherwise."""
-        return sum(number for _, number in self.groups(**criteria))
+        return sum(number for _, counted in self.places(**criteria) for _, number in counted)
+
+    def places(
+        self,
+        *,
+        scope: Scope | None = Scope.IN,
+        origin: Origin | Iterable[Origin] | None = None,
+        outcome: Outcome | Iterable[Outcome] | None = None,
+        **exact: str | None,
+    ) -> Iterator[tuple[Place, list[tuple[Answers, int]]]]:
+        """Yield each level, field and agency that match, with the answers that match and their counts.
+
+        It takes the criteria of `groups` and makes no object for a group.
+
+        Raises:
+            FormError: an unknown criterion (`tally.criterion`).
+
+        """
+        unknown = sorted(exact.keys() - attrs.fields_dict(Group).keys() - {"finding"})
+        if unknown:
+            raise FormError("tally.criterion", given=", ".join(unknown))
+        scopes, origins, outcomes = self.tables
+        wanted: dict[int, frozenset[str | None]] = {}
+        asked = (
+            ("scope_row", scopes, scope),
+            ("origin_row", origins, origin),
+            ("outcome_row", outcomes, outcome),
+        )
+        for index, (name, table, answers) in enumerate(asked):
+            rows = _rows_answering(table, answers)
+            if name in exact:
+                rows = frozenset({exact[name]} if rows is None else {exact[name]} & rows)
+            if rows is not None:
+                wanted[index] = rows
+        finding = exact.get("finding")
+        counts = Counts.of(self.counts)
+        held = [
+            all(given[index] in rows for index, rows in wanted.items())
+            and (finding is None or finding in given[3])
+            for given in counts.answers
+        ]
+        parts = [
+            (index, exact[name]) for index, name in enumerate(("level", "field", "agency")) if name in exact
+        ]
+        for place, counted in counts.by_place:
+            if all(place[index] == value for index, value in parts):
+                yield place, [(counts.answers[key], number) for key, number in counted if held[key]]
 
     def open(self, **criteria: Any) -> Any:
-        """Return the dossiers behind a count, as a frame of the engine the table came from (mở số liệu).
+        """Return the dossiers behind a count, as the kind of table that was counted (mở số liệu).
+
+        A lazy polars frame opens to an eager one; DuckDB and Spark give a relation or frame of their own.
 
         Raises:
             FormError: the tally was loaded or added and has no frame (`tally.no-frame`), the source
@@ -110,29 +138,36 @@ class Tally:
                 (`tally.source-gone`).
 
         """
-        from tthc.tallies.coding import select_groups
+        from tthc.tallies.coding import open_groups
 
         if self.coded is None:
             raise FormError("tally.no-frame")
         matching = [group for group, _ in self.groups(**criteria)]
-        expected = self.count(**criteria)
         same: dict[str, str | None] = {
             name: criteria[name] for name in ("level", "field", "agency") if name in criteria
         }
-        frame = select_groups(self, matching, same)
-        found = len(frame)
+        try:
+            found, frame = open_groups(self, matching, same)
+        except TableError:
+            raise FormError("tally.source-gone") from None
+        expected = self.count(**criteria)
         if found != expected:
             raise FormError("tally.source-changed", expected=expected, found=found)
         return frame
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return the findings of the counting rules, the most frequent first."""
+        """Return the notes on the table, then the findings of the counting rules, the most frequent first."""
+        answered: Counter[Answers] = Counter()
+        for _, here in self.places(scope=None):
+            for answers, number in here:
+                if answers[3]:
+                    answered[answers] += number
         counted: Counter[str] = Counter()
-        for group, number in self.counts:
-            for code in group.findings:
+        for (_, _, _, codes), number in answered.items():
+            for code in codes:
                 counted[code] += number
         ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(Finding(code, count=number) for code, number in ordered)
+        return (*self.notes, *(Finding(code, count=number) for code, number in ordered))
 
     def __add__(self, other: Tally) -> Tally:
         """Add the tally of another part that shares no dossier codes with this one.
@@ -141,26 +176,29 @@ class Tally:
             FormError: the two answer different questions (`tally.unlike`).
 
         """
-        key = attrs.filters.exclude("counts", "coded", "provisional")
+        key = attrs.filters.exclude("counts", "notes", "coded", "provisional")
         if attrs.asdict(self, recurse=False, filter=key) != attrs.asdict(other, recurse=False, filter=key):
             raise FormError("tally.unlike")
-        summed: Counter[Group] = Counter()
-        for group, number in (*self.counts, *other.counts):
-            summed[group] += number
         return attrs.evolve(
             self,
-            counts=ordered_counts(summed.items()),
+            counts=_counts(self.counts) + _counts(other.counts),
+            notes=_added(self.notes, other.notes),
             provisional=self.provisional or other.provisional,
             coded=None,
         )
 
 
-def ordered_counts(counts: Iterable[tuple[Group, int]]) -> tuple[tuple[Group, int], ...]:
-    """Return counts in one order, so that equal tallies compare equal."""
-    return tuple(sorted(counts, key=lambda item: tuple(str(part or "") for part in attrs.astuple(item[0]))))
+def _added(notes: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Add the notes of two parts: those that differ in nothing but their count become one."""
+    added: dict[tuple[str, tuple[Any, ...]], Finding] = {}
+    for note in (*notes, *others):
+        key = (note.code, tuple(note.details.items()))
+        known = added.get(key)
+        added[key] = attrs.evolve(known, count=known.count + note.count) if known else note
+    return tuple(added.values())
 
 
-def _rows_answering(table: Rules[Any], answers: Any) -> frozenset[str] | None:
+def _rows_answering(table: Any, answers: Any) -> frozenset[str | None] | None:
     """Return the names of the rows that give one of `answers`; None when every answer will do."""
     if answers is None:
         return None

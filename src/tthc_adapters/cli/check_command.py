@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +14,7 @@ from attrs import frozen
 
 from tthc.findings import Finding, Severity
 from tthc_adapters.cli.findings_file import findings_files
+from tthc_adapters.cli.reading_options import Reading, reading_of, reading_options, system_options
 from tthc_adapters.cli.screen import note, progress, write_json
 from tthc_adapters.cli.usage import Command, Complaint, Option
 from tthc_adapters.reports.console import console
@@ -34,10 +35,9 @@ _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 class Asked:
     """What stood on the command line."""
 
-    files: tuple[str, ...]
+    reading: Reading
     system: str | None
     mapping: str | None
-    sheet: str | None
     csv_file: str | None
     jsonl_file: str | None
     as_json: bool
@@ -45,10 +45,10 @@ class Asked:
 
 def command(texts: Texts) -> click.Command:
     """Return the subcommand (kiểm tra tệp xuất)."""
-    name_metavar = texts("help.name_metavar")
 
-    def run(**words: object) -> int:
-        return _run(Asked(**words), texts)  # type: ignore[arg-type]  # click made them of these types
+    def run(files: tuple[str, ...], **words: Any) -> int:
+        reading = reading_of(files, words, texts)
+        return _run(Asked(reading=reading, **words), texts)
 
     return Command(
         "check",
@@ -56,9 +56,8 @@ def command(texts: Texts) -> click.Command:
         callback=run,
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar=texts("help.files_metavar")),
-            Option(["--system"], metavar=name_metavar, help=texts("report.system")),
-            Option(["--map", "mapping"], metavar=texts("help.file_metavar"), help=texts("report.map")),
-            Option(["--sheet"], metavar=name_metavar, help=texts("report.sheet")),
+            *system_options(texts),
+            *reading_options(texts),
             Option(["--csv", "csv_file"], metavar=texts("check.csv_metavar"), help=texts("check.csv")),
             Option(
                 ["--jsonl", "jsonl_file"], metavar=texts("check.jsonl_metavar"), help=texts("check.jsonl")
@@ -72,8 +71,8 @@ def _run(asked: Asked, texts: Texts) -> int:
     from tthc_adapters.intake import ingest
 
     wanted = {"csv": asked.csv_file, "jsonl": asked.jsonl_file}
-    _refuse_overwriting(asked.files, wanted, texts)
-    names = ", ".join(PurePath(file).name for file in asked.files)
+    _refuse_overwriting(asked.reading.files, wanted, texts)
+    names = asked.reading.names
     with findings_files(wanted, texts.lang) as written:
 
         def found(places: Places) -> None:
@@ -87,10 +86,10 @@ def _run(asked: Asked, texts: Texts) -> int:
                     moved(state.done, state.total)
 
             read = ingest(
-                *asked.files,
+                *asked.reading.files,
+                **asked.reading.arguments,
                 system=asked.system,
                 mapping=asked.mapping,
-                sheet=asked.sheet,
                 progress=told,
                 on_places=found if written else None,
             )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
 
+from tthc_adapters.cli.reading_options import Reading, reading_of, reading_options, system_options
 from tthc_adapters.cli.screen import note, progress, write_json
 from tthc_adapters.cli.usage import Command, Complaint, Option
 from tthc_adapters.reports.console import console
@@ -28,9 +29,9 @@ SHOWN = 2
 class Asked:
     """What stood on the command line."""
 
-    files: tuple[str, ...]
+    reading: Reading
     system: str | None
-    sheet: str | None
+    mapping: str | None
     limits: str | None
     hours: str | None
     csv_file: str | None
@@ -39,10 +40,11 @@ class Asked:
 
 def command(texts: Texts) -> click.Command:
     """Return the subcommand (đối chiếu ngày hẹn trả)."""
-    name_metavar, file_metavar = texts("help.name_metavar"), texts("help.file_metavar")
+    file_metavar = texts("help.file_metavar")
 
-    def run(**words: object) -> int:
-        return _run(Asked(**words), texts)  # type: ignore[arg-type]  # click made them of these types
+    def run(files: tuple[str, ...], **words: Any) -> int:
+        reading = reading_of(files, words, texts)
+        return _run(Asked(reading=reading, **words), texts)
 
     return Command(
         "due-check",
@@ -50,8 +52,8 @@ def command(texts: Texts) -> click.Command:
         callback=run,
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar=texts("help.files_metavar")),
-            Option(["--system"], metavar=name_metavar, help=texts("report.system")),
-            Option(["--sheet"], metavar=name_metavar, help=texts("report.sheet")),
+            *system_options(texts),
+            *reading_options(texts),
             Option(["--limits"], metavar=file_metavar, help=texts("due-check.limits")),
             Option(["--hours"], metavar=texts("due-check.hours_metavar"), help=texts("due-check.hours")),
             Option(
@@ -68,10 +70,13 @@ def _run(asked: Asked, texts: Texts) -> int:
 
     hours = _hours(asked.hours)
     exports = pipeline.Exports(
-        locations=asked.files, system=asked.system, sheet=asked.sheet, limits=asked.limits
+        locations=asked.reading.files,
+        **asked.reading.arguments,
+        system=asked.system,
+        mapping=asked.mapping,
+        limits=asked.limits,
     )
-    names = ", ".join(PurePath(file).name for file in asked.files)
-    with progress(texts("report.reading", names=names)) as moved:
+    with progress(texts("report.reading", names=asked.reading.names)) as moved:
         ingested = pipeline.read(exports, moved)
     if not pipeline.has_limits(ingested):
         raise Complaint(texts("due-check.limits_needed"))

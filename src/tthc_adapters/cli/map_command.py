@@ -6,19 +6,21 @@ import sys
 
 import click
 
+from tthc_adapters.cli.reading_options import reading_of, reading_options
 from tthc_adapters.cli.screen import note
-from tthc_adapters.cli.usage import Command, Option
+from tthc_adapters.cli.usage import Command
 from tthc_adapters.texts import Texts
 
 
 def command(texts: Texts) -> click.Command:
     """Return the subcommand (đề xuất tệp ánh xạ)."""
 
-    def run(file: str, sheet: str | None) -> int:
+    def run(file: str, **words: object) -> int:
         from tthc_adapters.intake.mapping_text import mapping_text
         from tthc_adapters.intake.proposing import propose_mapping
 
-        proposal = propose_mapping(file, sheet=sheet)
+        reading = reading_of([file], words, texts)
+        proposal = propose_mapping(*reading.files, **reading.arguments)
         sys.stdout.write(mapping_text(proposal, texts.lang))
         if proposal.unplaced:
             names = ", ".join(heading for heading, _ in proposal.unplaced)
@@ -33,6 +35,6 @@ def command(texts: Texts) -> click.Command:
         callback=run,
         params=[
             click.Argument(["file"], required=True, metavar=texts("help.file_metavar")),
-            Option(["--sheet"], metavar=texts("help.name_metavar"), help=texts("report.sheet")),
+            *reading_options(texts),
         ],
     )

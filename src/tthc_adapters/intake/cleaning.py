@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_adapters.headings import fold
-from tthc_adapters.intake.distinct import without
+from tthc_adapters.intake.distinct import replaced, without
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,9 +61,9 @@ def clean_cells(columns: Iterable[str], more: Iterable[str] = ()) -> list[pl.Exp
     """
     import polars as pl
 
-    nothing = pl.Series(["", *marks().nulls, *more])
+    nothing = _nothing(more)
     trimmed = {name: pl.col(name).str.strip_chars(EDGES) for name in columns}
-    return [pl.when(~text.is_in(nothing.implode())).then(text).alias(name) for name, text in trimmed.items()]
+    return [pl.when(~text.is_in(nothing)).then(text).alias(name) for name, text in trimmed.items()]
 
 
 def clean_text(
@@ -84,39 +84,57 @@ def clean_text(
     """
     import polars as pl
 
-    distinct = texts.drop_nulls().unique()
-    if distinct.is_empty():
+    if texts.null_count() == len(texts):
         return texts
-    trimmed = distinct.str.strip_chars(EDGES)
-    steps = {
-        "trimmed": trimmed,
-        "null-mark": without(trimmed, trimmed.is_in(pl.Series(["", *marks().nulls, *more]).implode())),
-    }
-    steps["composed"] = steps["null-mark"].str.normalize("NFC")
-    steps["d-look-alike"] = steps["composed"].str.replace_all("[ÐƉ]", "Đ").str.replace_all("[ðɖ]", "đ")
-    steps["blanks"] = (
-        steps["d-look-alike"].str.replace_all(HIDDEN, "").str.replace_all(r"\s+", " ").str.strip_chars()
-    )
+    distinct = texts.drop_nulls().unique()
+    steps = distinct.to_frame("given").select_seq(_steps(pl.col("given"), _nothing(more)))
+    last = steps.to_series(-1)
+    if last.null_count() == 0 and last.equals(distinct, check_names=False):
+        return texts
     before = distinct
-    for rule, after in steps.items():
+    for after in steps.get_columns():
         changed = before.ne_missing(after) & before.is_not_null()
         if count is not None and changed.any():
+            rule = after.name
             touched = distinct.filter(changed & (before != "") if rule == "null-mark" else changed)
             count(rule, int(texts.is_in(touched.implode()).sum()))
         before = after
-    if before.equals(distinct):
-        return texts
-    return texts.replace_strict(distinct, before, default=None, return_dtype=pl.String)
+    return replaced(texts, distinct, before)
+
+
+def _nothing(more: Iterable[str]) -> pl.Series:
+    """Return the marks of nothing as one list."""
+    import polars as pl
+
+    return pl.Series(["", *marks().nulls, *more], dtype=pl.String).implode()
+
+
+def _steps(given: pl.Expr, nothing: pl.Series) -> list[pl.Expr]:
+    """Return the text after each rule of cleaning, in their order and under their names."""
+    import polars as pl
+
+    trimmed = given.str.strip_chars(EDGES)
+    said = pl.when(~trimmed.is_in(nothing)).then(trimmed)
+    composed = said.str.normalize("NFC")
+    letters = composed.str.replace_all("[ÐƉ]", "Đ").str.replace_all("[ðɖ]", "đ")
+    spaced = letters.str.replace_all(HIDDEN, "").str.replace_all(r"\s+", " ").str.strip_chars()
+    return [
+        trimmed.alias("trimmed"),
+        said.alias("null-mark"),
+        composed.alias("composed"),
+        letters.alias("d-look-alike"),
+        spaced.alias("blanks"),
+    ]
 
 
 def clean_codes(texts: pl.Series, count: Callable[[str, int], None], more: Iterable[str] = ()) -> pl.Series:
     """Return codes without blanks around them, marks of nothing as null (mã hồ sơ như trong tệp)."""
-    import polars as pl
-
     trimmed = texts.str.strip_chars(EDGES)
-    if trimmed.str.len_bytes().sum() != texts.str.len_bytes().sum():
+    if trimmed.str.len_bytes().sum() == texts.str.len_bytes().sum():
+        trimmed = texts
+    else:
         count("trimmed", int((trimmed != texts).sum()))
-    nothing = trimmed.is_in(pl.Series(["", *marks().nulls, *more]).implode())
+    nothing = trimmed.is_in(_nothing(more))
     if not nothing.any():
         return trimmed
     count("null-mark", int((nothing & (trimmed != "")).sum()))

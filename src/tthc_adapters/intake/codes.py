@@ -31,7 +31,7 @@ class CodeReader:
         """Return the spelling under which codes are compared."""
         odd = codes.str.contains(_NOT_COMPACT).fill_null(value=False)
         compacted = codes.zip_with(~odd, self._compact(codes)) if odd.any() else codes
-        unit = compacted.str.extract(r"^([^-]*)", 1)
+        unit = compacted.str.splitn("-", 2).struct.field("field_0")
         units = self._units.map(unit)
         if not units.equals(unit, check_names=False):
             rest = compacted.str.extract(r"^[^-]*(-.*)$", 1).fill_null("")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _WAITING = (5, 6, 8)  # statuses in which a dossier waits for somebody
 _DONE = 9  # done, not yet handed over
 _OTHER_DATES = ("submitted_on", "due_on", "original_due_on", "finished_on", "returned_on", "waiting_since")
+_DATES = frozenset({"received_on", *_OTHER_DATES})
 _UNREADABLE = {
     "submitted_on": "submitted-unreadable",
     "due_on": "due-unreadable",
@@ -38,6 +39,18 @@ _UNREADABLE = {
     "waiting_since": "waiting-unreadable",
 }
 _WITH_TIME = frozenset({"submitted_on", "received_on", "due_on", "finished_on", "returned_on"})
+
+
+def dates_only(plan: Plan) -> frozenset[str]:
+    """Return the columns that are read as dates and as nothing else (cột ngày).
+
+    >>> day, due = Column(0, "A", "Ngày nhận"), Column(1, "B", "Hạn trả")
+    >>> sorted(dates_only(Plan({"received_on": (day,), "due_on": (due,), "no_due": (due,)})))
+    ['c0']
+    """
+    dates = {column.name for target in _DATES for column in plan.of(target)}
+    other = {one.name for target, each in plan.columns.items() if target not in _DATES for one in each}
+    return frozenset(dates - other)
 
 
 @frozen(kw_only=True)
@@ -71,6 +84,7 @@ class ColumnReader:
     _limits: LimitReader = field(init=False)
     _headings: dict[str, str] = field(init=False)
     _swapped: set[str] = field(factory=set, init=False)
+    _said: frozenset[str] = field(default=frozenset(), init=False)
 
     def __attrs_post_init__(self) -> None:
         self._limits = LimitReader(self.rules.layout.hours_per_day)
@@ -108,6 +122,10 @@ class ColumnReader:
     def _report(self, code: str, frame: pl.DataFrame, mask: pl.Series, column: Column | None = None) -> None:
         self.gatherer.rows(code, frame, mask, file=self.file, sheet=self.sheet, column=column)
 
+    def _saying(self, target: str) -> tuple[Column, ...]:
+        """Return the columns of `target` in which some cell of the block says something."""
+        return tuple(column for column in self.plan.of(target) if column.name in self._said)
+
     def _text(self, frame: pl.DataFrame, target: str) -> pl.Series:
         """Return a text column; blanks of the layout and, where asked, names of persons are left out."""
         import polars as pl
@@ -116,7 +134,7 @@ class ColumnReader:
         blanks = {fold(text) for text in layout.blanks.get(target, ())}
         persons = {fold(heading) for heading in layout.units_only} if target == "agency_name" else set()
         parts = []
-        for column in self.plan.of(target):
+        for column in self._saying(target):
             part = self._cleaned(frame, column.name)
             if blanks:
                 part = self._mapped(
@@ -125,6 +143,8 @@ class ColumnReader:
             if fold(column.header) in persons:
                 part = self._mapped("units", lambda text: text if is_unit(text) else None, part)
             parts.append(part.alias(column.name))
+        if len(parts) < 2:
+            return parts[0].alias(target) if parts else _nothing(target, frame.height)
         return pl.DataFrame(parts).select(pl.coalesce(pl.all()).alias(target)).to_series()
 
     def _mapped(self, key: str, rule: Callable[[str], Any], texts: pl.Series) -> pl.Series:
@@ -143,10 +163,9 @@ class ColumnReader:
         """Return the codes of a column of wordings, and for rows without one the column not understood."""
         import polars as pl
 
-        codes = pl.Series(target, [None], dtype=pl.String).new_from_index(0, frame.height)
-        unknown = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+        codes, unknown = _nothing(target, frame.height), _nothing("", frame.height)
         weak: list[pl.Series] = []
-        for column in self.plan.of(target):
+        for column in self._saying(target):
             said = self._cleaned(frame, column.name)
             found = self._mapped(f"{target} {column.name}", self._rule(target, column, override), said)
             strange = said.is_not_null() & found.is_null() & unknown.is_null()
@@ -200,7 +219,7 @@ class ColumnReader:
         moments = pl.Series(target, [None], dtype=pl.Datetime("us")).new_from_index(0, frame.height)
         failed = pl.Series([False]).new_from_index(0, frame.height)
         passed: list[tuple[Column, pl.Series]] = []
-        for column in self.plan.of(target):
+        for column in self._saying(target):
             found, unreadable = self._read_dates(column, frame[column.name])
             if report:
                 self._report(report, frame, unreadable & moments.is_null(), column)
@@ -260,8 +279,10 @@ class ColumnReader:
         self._words.setdefault(key, Distinct(is_true, pl.Boolean))
         parts = [
             self._words[key].map(self._cleaned(frame, column.name)).alias(column.name)
-            for column in self.plan.of(target)
+            for column in self._saying(target)
         ]
+        if not parts:
+            return pl.Series([False]).new_from_index(0, frame.height)
         return pl.DataFrame(parts).select(pl.any_horizontal(pl.all()).fill_null(value=False)).to_series()
 
     def _limit(self, frame: pl.DataFrame) -> list[pl.Series]:
@@ -296,8 +317,11 @@ class ColumnReader:
         return read.values.cast(pl.String).zip_with(~read.unreadable, without(amount, doubtful))
 
     def _text_or_null(self, frame: pl.DataFrame, target: str) -> pl.Series:
-        import polars as pl
+        return self._text(frame, target) if target in self.plan else _nothing(target, frame.height)
 
-        if target in self.plan:
-            return self._text(frame, target)
-        return pl.Series(target, [None], dtype=pl.String).new_from_index(0, frame.height)
+
+def _nothing(name: str, height: int) -> pl.Series:
+    """Return a text column that says nothing."""
+    import polars as pl
+
+    return pl.Series(name, [None], dtype=pl.String).new_from_index(0, height)

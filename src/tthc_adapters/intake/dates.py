@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -12,6 +12,7 @@ from attrs import define, field
 from tthc_adapters import bounds
 from tthc_adapters.intake.cleaning import clean_text, marks
 from tthc_adapters.intake.distinct import without
+from tthc_adapters.sources.typed_cells import written
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,6 +36,10 @@ _WITH_OFFSET = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%d %H:%M:
 _MILLIS = {EPOCH: r"^(-?\d{1,15})(?:\.0)?$", DOTNET: r"^/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$"}
 _SERIAL = r"^(\d{5}(?:\.\d{1,12})?)$"
 _MANY = 0.3  # share of the cells that slips of the pen do not explain
+_EPOCH = date(1970, 1, 1)
+_DAY = 86_400_000_000  # microseconds
+_SAMPLE = 200
+_UNCLEAN = r"^ |  | $|[^ -~]"  # what cleaning might change in a cell that holds a date
 _HOURS_AHEAD = 7  # Vietnam, the whole year, since before the first day of the calendar
 
 
@@ -68,8 +73,8 @@ class DateReader:
 
     Of two formats that differ in the order of day and month the first is used; `undecided` says that
     both were given. `read_cells` counts all cells that say something, and `changes`, by rule, those that
-    were not taken as they stood. `only_given` and `only_swapped` count the cells whose day and month can
-    only stand in the order of the formats, or only in the other one.
+    were not taken as they stood. `only_given` tells whether some cell's day and month can only stand in the
+    order of the formats, and `only_swapped` counts those that can only stand in the other one.
 
     >>> import polars as pl
     >>> cells = pl.Series(["03/03/2025 08:20", "2025-03-02T17:00:00.000+0000", "31/02/2025", "0001-01-01"])
@@ -81,7 +86,7 @@ class DateReader:
     formats: Sequence[str]
     nulls: Sequence[str] = ()
     changes: Counter[str] = field(factory=Counter, init=False)
-    only_given: int = field(default=0, init=False)
+    only_given: bool = field(default=False, init=False)
     only_swapped: int = field(default=0, init=False)
     read_cells: int = field(default=0, init=False)
     undecided: bool = field(default=False, init=False)
@@ -112,12 +117,25 @@ class DateReader:
     def read(self, texts: pl.Series) -> tuple[pl.Series, pl.Series]:
         """Return naive moments and, beside them, which cells could not be read.
 
+        Typed days and moments, as columnar files have them, are taken as they stand where all of them
+        can be right, and else read as their text.
+
         A year outside 2000 to 2070 cannot be right and counts as unreadable; the marks of "no date"
         do not.
         """
         import polars as pl
 
+        if texts.null_count() == len(texts):
+            moments = pl.Series(texts.name, [None], dtype=pl.Datetime("us")).new_from_index(0, len(texts))
+            return moments, pl.Series([False]).new_from_index(0, len(texts))
+        if texts.dtype.is_temporal():
+            if _within_years(texts):
+                return self._taken(texts, texts.cast(pl.Datetime("us")))
+            texts = written(texts.to_frame()).to_series()
         moments, left = self._parsed(texts, self._order[:1])
+        if moments.null_count() == len(moments) and not texts.str.contains(_UNCLEAN).any():
+            self._try_first(texts.drop_nulls().head(_SAMPLE))
+            moments, left = self._parsed(texts, self._order[:1])
         if left.null_count() < len(left):
             rest = clean_text(left, self._cleaned, self.nulls)
             texts = without(texts, left.is_not_null() & rest.is_null())
@@ -131,6 +149,25 @@ class DateReader:
             odd = texts.filter(answer["unreadable"])
             self.only_swapped += sum(_late_days(_parse(odd, form)) for form in self._swapped)
         return answer["moment"], answer["unreadable"]
+
+    def _taken(self, cells: pl.Series, moments: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Return typed days and moments as they stand."""
+        import polars as pl
+
+        self.read_cells += len(cells) - cells.null_count()
+        if cells.dtype == pl.Datetime:
+            self._count(_ISO[0], moments)
+        return moments, pl.Series([False]).new_from_index(0, len(cells))
+
+    def _try_first(self, sample: pl.Series) -> None:
+        """Put the first format that reads one of some cells in front of the others."""
+        cells = clean_text(sample, None, self.nulls)
+        for form in self._order:
+            found = _parse(cells, form)
+            if found.null_count() < len(found):
+                self._order.remove(form)
+                self._order.insert(0, form)
+                return
 
     def _cleaned(self, rule: str, count: int) -> None:
         self.changes[rule] += count
@@ -149,7 +186,8 @@ class DateReader:
                 continue
             self._count(form, found)
             moments = moments.fill_null(found) if moments.null_count() < len(moments) else found
-            left = without(left, found.is_not_null())
+            some_left = found.null_count() > left.null_count()
+            left = without(left, found.is_not_null()) if some_left else left.clear()
             self._order.remove(form)
             self._order.insert(0, form)
         return moments, left
@@ -169,8 +207,8 @@ class DateReader:
 
     def _count(self, form: str, found: pl.Series) -> None:
         """Count what `form` changed, and whether the cells could stand in the other order."""
-        if self._swapped and is_ambiguous(form):
-            self.only_given += int((found.dt.day() > 12).sum())
+        if self._swapped and not self.only_given and is_ambiguous(form):
+            self.only_given = bool((found.dt.day() > 12).any())
         rule = {EPOCH: "epoch", DOTNET: "epoch", SERIAL: SERIAL}.get(form)
         rule = "zone" if form in _WITH_OFFSET else rule
         if rule == "epoch":
@@ -178,7 +216,7 @@ class DateReader:
         if rule is not None:
             self.changes[rule] += len(found) - found.null_count()
         if rule in {"zone", "epoch"} or "%H" in form:
-            self.changes["midnight"] += int((found.dt.truncate("1d") == found).sum())
+            self.changes["midnight"] += int((found.to_physical() % _DAY == 0).sum())
 
 
 def _with_times(formats: Sequence[str]) -> list[str]:
@@ -189,10 +227,15 @@ def _with_times(formats: Sequence[str]) -> list[str]:
     ]
 
 
-def _within_years(moments: pl.Series) -> bool:
+def _within_years(days: pl.Series) -> bool:
+    """Tell whether days, or moments in microseconds, all lie in the years that can be."""
+    import polars as pl
+
     first, last = bounds.YEARS
-    years = moments.dt.year()  # no Python datetime: it knows no year above 9999
-    return bool(years.is_between(first, last).all())
+    ticks_of_day = 1 if days.dtype == pl.Date else _DAY
+    start, end = ((date(year, 1, 1) - _EPOCH).days * ticks_of_day for year in (first, last + 1))
+    ticks = days.to_physical()  # no Python datetime: it knows no year above 9999
+    return not ((ticks < start) | (ticks >= end)).any()
 
 
 def _late_days(moments: pl.Series) -> int:
@@ -235,8 +278,8 @@ def day_and_moment(moments: pl.Series, name: str) -> list[pl.Series]:
     import polars as pl
 
     at = pl.col("at")
-    frame = pl.DataFrame({"at": moments}).select(
+    frame = pl.DataFrame({"at": moments}).select_seq(
         at.dt.date().alias(f"{name}_on"),
-        pl.when(at.dt.truncate("1d") != at).then(at).alias(f"{name}_at"),
+        pl.when(at.to_physical() % _DAY != 0).then(at).alias(f"{name}_at"),
     )
     return frame.get_columns()

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_MANY = 5_000  # different texts above which a join is faster than numbering them
+
+
 def without(values: pl.Series, gone: pl.Series) -> pl.Series:
     """Return `values` with null where `gone` holds.
 
@@ -16,8 +19,25 @@ def without(values: pl.Series, gone: pl.Series) -> pl.Series:
     >>> without(pl.Series(["a", "b"]), pl.Series([True, None])).to_list()
     [None, 'b']
     """
+    if not gone.any():
+        return values
     nothing = values.clear(1)
     return values.zip_with(~gone.fill_null(value=False), nothing.new_from_index(0, len(values)))
+
+
+def replaced(texts: pl.Series, distinct: pl.Series, new: pl.Series) -> pl.Series:
+    """Return for each text what stands in `new` at its place in `distinct`, which has them all.
+
+    >>> import polars as pl
+    >>> replaced(pl.Series(["b", None, "a"]), pl.Series(["a", "b"]), pl.Series([1, 2])).to_list()
+    [2, None, 1]
+    """
+    import polars as pl
+
+    if len(distinct) > _MANY:
+        return texts.replace_strict(distinct, new, default=None, return_dtype=new.dtype)
+    places = texts.cast(pl.Enum(distinct)).to_physical()
+    return new.gather(places).alias(texts.name)
 
 
 class Distinct:
@@ -41,13 +61,15 @@ class Distinct:
         """Return the results for `texts`; a null stays null."""
         import polars as pl
 
-        distinct = texts.drop_nulls().unique()
-        if distinct.is_empty():
+        if texts.null_count() == len(texts):
             return pl.Series(texts.name, [None], dtype=self._dtype).new_from_index(0, len(texts))
+        distinct = texts.drop_nulls().unique()
         results = []
         for text in distinct:
             if text not in self._known:
                 self._known[text] = self._rule(text)
             results.append(self._known[text])
         new = pl.Series(results, dtype=self._dtype)
-        return texts.replace_strict(distinct, new, default=None, return_dtype=self._dtype)
+        if new.dtype == texts.dtype and new.equals(distinct, check_names=False):
+            return texts
+        return replaced(texts, distinct, new)

@@ -31,13 +31,14 @@ def resolve_duplicates(table: pl.DataFrame, gatherer: Gatherer) -> Resolved:
     """
     import polars as pl
 
-    if table["code_normalized"].n_unique() == table.height:
+    hashes = table["code_normalized"].hash()  # equal codes have equal ones, which are found sooner
+    if hashes.n_unique() == table.height:
         return Resolved(table, {})
-    repeated = table["code_normalized"].is_duplicated()
     content = [name for name in table.columns if name not in _NOT_CONTENT]
     if "_rank" not in table.columns:
         table = table.with_columns(pl.lit(0, dtype=pl.Int32).alias("_rank"))
-    rows = table.with_columns(pl.col("_rank").fill_null(0)).with_row_index("_place").filter(repeated)
+    rows = table.with_columns(pl.col("_rank").fill_null(0)).with_row_index("_place")
+    rows = rows.filter(hashes.is_duplicated()).filter(pl.col("code_normalized").is_duplicated())
     last = rows.group_by("code_normalized").agg(pl.all().sort_by("_rank", "_place").last())
     pairs = rows.join(last, on="code_normalized", how="left", suffix="_last", maintain_order="left")
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_last")) for name in content)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tthc_adapters.intake.distinct import Distinct
-from tthc_adapters.intake.legacy import decode_legacy, detect_legacy, is_vietnamese, words_of
+from tthc_adapters.intake.legacy import decode_legacy, detect_legacy, is_vietnamese, legacy_gain, words_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,8 +18,9 @@ _SAMPLE_ROWS = 2_000
 class FontReader:
     """Decode the columns of a table that are clearly in TCVN3 or VNI (giải mã phông cũ).
 
-    The words of all columns that are not Vietnamese as they stand must settle the encoding together;
-    then a column is decoded when its own words agree.
+    The words of all columns that are not Vietnamese as they stand must settle the encoding together,
+    unless the headings do. Then a column is decoded when its own words become Vietnamese by it, and more
+    so than they were; where the headings settle it, no less so.
 
     Args:
         headings: encoding the headings are in, which settles it for the whole table.
@@ -51,14 +52,17 @@ class FontReader:
 
         head = frame.head(_SAMPLE_ROWS)
         words = {name: words_of(head[name].drop_nulls().unique().sort()) for name in names}
-        words = {name: found for name, found in words.items() if found and not is_vietnamese(found)}
-        if self._encoding is None:
+        words = {name: found for name, found in words.items() if found}
+        by_headings = self._encoding is not None
+        if not by_headings:
+            words = {name: found for name, found in words.items() if not is_vietnamese(found)}
             self._encoding = detect_legacy(frozenset().union(*words.values()))
         if self._encoding is None:
             return {}
         rule = partial(decode_legacy, encoding=self._encoding)
+        gains = {name: legacy_gain(found, self._encoding) for name, found in words.items()}
         return {
             name: Distinct(rule, pl.String)
-            for name, found in words.items()
-            if detect_legacy(found, least=1) == self._encoding
+            for name, gain in gains.items()
+            if gain is not None and (gain > 0 or (by_headings and gain == 0))
         }

@@ -18,6 +18,7 @@ from tthc_adapters.intake.detection import find_table, source_for, system_named
 from tthc_adapters.intake.duplicates import resolve_duplicates
 from tthc_adapters.intake.gathering import Gatherer, Places
 from tthc_adapters.intake.locations import open_all
+from tthc_adapters.intake.pages import without_whole_lists
 from tthc_adapters.intake.plan import gap_findings, mapping_findings, match_columns, require
 from tthc_adapters.intake.reading import TableReader
 from tthc_adapters.manager import Plugins, load_plugins
@@ -170,9 +171,9 @@ class _Reading:
             gatherer=self.gatherer,
             legacy=found.legacy,
         )
-        blocks = found.table.blocks(preamble=found.preamble, columns=_names(found.headers))
-        for block in blocks:
-            self.pieces.append(reader.read(block.frame))
+        blocks = getattr(found.table, "typed_blocks", found.table.blocks)
+        for block in blocks(preamble=found.preamble, columns=_names(found.headers)):
+            self.pieces.append(reader.read(block.frame).rechunk())  # columns cut alike are joined as they are
             if self.progress is not None:
                 self.progress(
                     Progress(
@@ -223,15 +224,18 @@ class _Reading:
         resolved = resolve_duplicates(table, self.gatherer)
         self.skipped.update(resolved.skipped)
         table = resolved.table
+        have = table.schema
         table = table.select(
-            (pl.col(name) if name in table.columns else pl.lit(None)).cast(dtype).alias(name)
+            (pl.col(name) if have.get(name) == dtype else pl.col(name).cast(dtype))
+            if name in have
+            else pl.lit(None, dtype=dtype).alias(name)
             for name, dtype in schema.items()
         )
         self._days_off(table, calendar)
         checks = self.plugins.check_dossiers(CheckContext(table=table))
         return Ingested(
             table=table,
-            findings=(*self.file_findings, *self.gatherer.findings(), *checks),
+            findings=(*without_whole_lists(self.file_findings), *self.gatherer.findings(), *checks),
             accounting=Accounting(
                 physical=self.physical,
                 records=table.height,
@@ -249,15 +253,19 @@ class _Reading:
         import polars as pl
 
         from tthc.calendars import load_calendar
-        from tthc.columnar.landing import works_expr
 
         known = load_calendar() if calendar is None else calendar
         for target, code in (("due_on", "due-on-day-off"), ("finished_on", "finished-on-day-off")):
-            days = table.select(pl.col(target).drop_nulls().unique()).filter(~works_expr(target, known))
-            if days.is_empty():
+            met = table[target].unique().drop_nulls()
+            days = [
+                day
+                for day in met.to_list()
+                if known.first <= day <= known.last and not known.is_working_day(day)
+            ]
+            if not days:
                 continue
             places = table.select(target, "source_file", "source_sheet", "source_row")
-            off = places.filter(pl.col(target).is_in(days[target].implode()))
+            off = places.filter(pl.col(target).is_in(days))
             keys = ["source_file", "source_sheet"]
             for (file, sheet), rows in off.group_by(keys, maintain_order=True):
                 letter, header = self.headers.get((str(file), target), (None, target))

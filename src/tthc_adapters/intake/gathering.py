@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 from tthc.findings import Finding, SourceRef
 from tthc_adapters import bounds
 from tthc_adapters.intake.plan import Column
+from tthc_adapters.sources.typed_cells import written
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,11 +101,11 @@ class Gatherer:
         column: Column | None = None,
     ) -> None:
         """Count the rows of `frame` that `mask` holds for; `_row` gives their place."""
-        count = int(mask.fill_null(value=False).sum())
+        count = int(mask.sum())
         if count == 0:
             return
         wanted = ["_row"] if column is None else ["_row", column.name]
-        first = frame.select(wanted).filter(mask).head(bounds.SAMPLES)
+        first = written(frame.select(wanted).filter(mask).head(bounds.SAMPLES))
         places = [
             SourceRef(
                 file=file,

@@ -124,6 +124,21 @@ def detect_legacy(words: Iterable[str], *, least: int = LEAST_WORDS) -> str | No
     return first if shares[first] >= _GOOD and shares[first] > shares[second] else None
 
 
+def legacy_gain(words: Iterable[str], encoding: str) -> float | None:
+    """Return by how much the share of Vietnamese words grows when `words` are decoded.
+
+    None means that they are not Vietnamese then.
+
+    >>> legacy_gain(["NguyÔn", "ThÞ"], "tcvn3"), legacy_gain(["Đang", "xử", "lý"], "tcvn3")
+    (1.0, 0.0)
+    >>> legacy_gain(["NguyÔn", "ThÞ"], "vni") is None
+    True
+    """
+    given = list(words)
+    decoded = _share(given, partial(decode_legacy, encoding=encoding))
+    return decoded - _share(given, str) if decoded >= _GOOD else None
+
+
 def is_vietnamese(words: Iterable[str]) -> bool:
     """Tell whether nearly all of `words` can be Vietnamese as they stand.
 

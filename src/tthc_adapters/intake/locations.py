@@ -74,6 +74,15 @@ def scheme_of(address: str) -> str | None:
     return match.group(1).lower().partition("+")[0] if match else None
 
 
+def shown_name(address: str) -> str:
+    """Return the name an address is shown by: no folder, host, account, password or query.
+
+    >>> shown_name("xuat/ho-so.csv"), shown_name("postgresql://doc:mat-khau@may-chu/mot_cua?table=ho_so")
+    ('ho-so.csv', 'mot_cua')
+    """
+    return _base(address) if scheme_of(address) is None else _database_label(address)
+
+
 def reads_scheme(plugins: Plugins, scheme: str) -> bool:
     """Tell whether a source opens addresses with this scheme itself."""
     return any(scheme in getattr(source, "schemes", ()) for source in plugins.sources.values())

@@ -30,6 +30,7 @@ _FULL_ROW = 0.5  # share of the usual number of filled cells below which a row i
 _ENOUGH = 0.8  # share of the cells that must fit
 _FORMATS = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%y"),
+    *("%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p"),
     *("%Y%m%d%H%M%S", "%Y%m%d", "epoch-ms", "dotnet-ms"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ from tthc.errors import AdapterError
 from tthc_adapters import bounds
 from tthc_adapters.intake.cleaning import clean_cells, clean_codes, clean_text
 from tthc_adapters.intake.codes import CodeReader
-from tthc_adapters.intake.columns import ColumnReader
+from tthc_adapters.intake.columns import ColumnReader, dates_only
 from tthc_adapters.intake.distinct import without
 from tthc_adapters.intake.fonts import FontReader
 from tthc_adapters.intake.levels import LevelReader
 from tthc_adapters.intake.rows import RowSorter
 from tthc_adapters.layouts import FLAGS
+from tthc_adapters.sources.typed_cells import written
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,6 +50,7 @@ class TableReader(ColumnReader):
     _levels: LevelReader = field(init=False)
     _fonts: FontReader = field(init=False)
     _cells: list[str] = field(init=False)
+    _dates_only: frozenset[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         ColumnReader.__attrs_post_init__(self)
@@ -55,18 +58,26 @@ class TableReader(ColumnReader):
         self.sorter = RowSorter(self.plan, self.width, self.objects)
         self._levels = LevelReader(self.rules.levels)
         self._cells = [f"c{index}" for index in range(self.width)]
+        self._dates_only = dates_only(self.plan)
 
     def read(self, block: pl.DataFrame) -> pl.DataFrame:
         """Return the records of a block; the other rows are counted as skipped or rejected."""
         import polars as pl
 
-        self._check_cells(block)
+        schema = block.schema
+        typed = {name for name in self._cells if schema[name].is_temporal()}
+        if typed - self._dates_only:
+            block = block.with_columns(written(block.select(typed - self._dates_only)))
+            typed &= self._dates_only
+        names = [name for name in self._cells if block[name].null_count() < block.height]
+        self._check_cells(block, [name for name in names if name not in typed])
+        self._said = frozenset(names)
         self.physical += block.height
-        block = self._fonts.read(block, self._cells, self._count)
+        block = self._fonts.read(block, [name for name in self._cells if name not in typed], self._count)
         frame = self._sorted(block)
         code = self._code(frame)
         if self.objects:
-            self.filled |= self._said(frame)
+            self.filled |= self._newly_filled(frame)
         frame = self._leave_out_copies(frame.with_columns(code.alias("_code")))
         status, unknown = self._coded(frame, "status", self.rules.statuses)
         frame = self._reject(frame.with_columns(status.cast(pl.Int32), unknown.alias("_status_unknown")))
@@ -77,10 +88,12 @@ class TableReader(ColumnReader):
         import polars as pl
 
         received, unreadable = self._moments(block, "received_on")
-        any_code = pl.any_horizontal(pl.col(column.name).is_not_null() for column in self.plan.of("code"))
-        odd = received.is_null() | ~block.select(any_code).to_series()
-        rows = block.filter(odd) if odd.any() else block.clear()
-        rows = rows.with_columns(clean_cells(self._cells, self.rules.layout.nulls))
+        odd = received.is_null() | self._without_code(block)
+        rows = block.clear()
+        if odd.any():
+            rows = written(block.filter(odd)).with_columns(
+                clean_cells(sorted(self._said), self.rules.layout.nulls)
+            )
         kept = self.sorter.sort(rows, odd.arg_true(), block.height)
         kinds = kept.kinds
         gone = self.sorter.deleted(block)
@@ -105,22 +118,33 @@ class TableReader(ColumnReader):
             self.skipped[kind] += count
         return frame.filter(kinds.is_null())
 
-    def _said(self, frame: pl.DataFrame) -> set[str]:
-        """Return the columns in which some row says something."""
-        names = [column.name for columns in self.plan.columns.values() for column in columns]
-        heights = frame.select(clean_cells(names, self.rules.layout.nulls)).null_count().row(0, named=True)
-        return {
-            target
-            for target, columns in self.plan.columns.items()
-            if any(heights[column.name] < frame.height for column in columns)
+    def _without_code(self, block: pl.DataFrame) -> pl.Series:
+        """Return which rows have nothing in any column of codes."""
+        import polars as pl
+
+        codes = [pl.col(column.name).is_null() for column in self._saying("code")]
+        if not codes:
+            return pl.Series([True]).new_from_index(0, block.height)
+        return block.select_seq(pl.all_horizontal(codes)).to_series()
+
+    def _newly_filled(self, frame: pl.DataFrame) -> set[str]:
+        """Return the targets of which some row says something, for the first time."""
+        columns = {
+            target: [column.name for column in self._saying(target)]
+            for target in self.plan.columns
+            if target not in self.filled
         }
+        names = [name for each in columns.values() for name in each]
+        nulls = frame.select(clean_cells(names, self.rules.layout.nulls)).null_count()
+        said = {name for name in names if nulls[name].item() < frame.height}
+        return {target for target, each in columns.items() if not said.isdisjoint(each)}
 
     def _code(self, frame: pl.DataFrame) -> pl.Series:
         """Return the code of each row as it stands in the file."""
         import polars as pl
 
         codes = pl.Series("code", [None], dtype=pl.String).new_from_index(0, frame.height)
-        for column in self.plan.of("code"):
+        for column in self._saying("code"):
             found = clean_codes(
                 frame[column.name], partial(self._count_in, column.name), self.rules.layout.nulls
             )
@@ -145,13 +169,11 @@ class TableReader(ColumnReader):
             frame = frame.filter(~copy)
         return frame
 
-    def _check_cells(self, block: pl.DataFrame) -> None:
+    def _check_cells(self, block: pl.DataFrame, names: Sequence[str]) -> None:
         import polars as pl
 
-        longest = block.select(
-            pl.max_horizontal(pl.col(pl.String).exclude("_flaw").str.len_bytes().max())
-        ).item()
-        if longest is not None and longest > bounds.MAX_CELL_BYTES:
+        longest = max(block.select_seq(pl.col(names).str.len_bytes().max()).row(0), default=0) if names else 0
+        if longest > bounds.MAX_CELL_BYTES:
             raise AdapterError("source.cell-too-long", file=self.file, most=bounds.MAX_CELL_BYTES)
 
     def _reject(self, frame: pl.DataFrame) -> pl.DataFrame:

@@ -125,6 +125,8 @@ class RowSorter:
         """Return which rows of a block are marked as deleted; None when no column says so."""
         marked: pl.Series | None = None
         for column in self.plan.of("deleted"):
+            if frame[column.name].null_count() == frame.height:
+                continue
             flags = self._flags.map(clean_text(frame[column.name])).fill_null(value=False)
             marked = flags if marked is None else marked | flags
         return marked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,24 +12,25 @@ from attrs import field, frozen
 from tthc.errors import AdapterError
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Location
+from tthc_adapters.sources._csv_regular import mark_count, regular
 from tthc_adapters.sources._text import refuse_bad_bytes, utf8_chunks
 
 if TYPE_CHECKING:
     import polars as pl
 
+_WINDOW = 256 * 1024
+"""Bytes looked at together where a piece has a row that is not regular."""
+
+_PIECE_ROWS = 262_144
+"""Rows that make a piece, however few bytes they take."""
+
 
 @frozen
 class Piece:
-    """Some whole records: text columns c0…, flaws by row (None when all are sound)."""
+    """Some whole records: text columns c0…, and `_flaw`, null where a row is sound."""
 
     frame: pl.DataFrame = field(repr=False)
-    flaws: list[str | None] | None = field(repr=False)
     done: int
-
-    @property
-    def height(self) -> int:
-        """Number of records."""
-        return self.frame.height
 
 
 @frozen
@@ -41,16 +42,27 @@ class Records:
     used: int
 
 
-def pieces(
-    location: Location, separator: str, *, width: int, usual: int, encoding: str | None = None
-) -> Iterator[Piece]:
+@frozen
+class Shape:
+    """How a text table is cut into cells.
+
+    Args:
+        separator: one character.
+        width: number of headings.
+        usual: cells most rows have, more than `width` where every line ends in a separator too many.
+    """
+
+    separator: str
+    width: int
+    usual: int
+
+
+def pieces(location: Location, shape: Shape, *, encoding: str | None = None) -> Iterator[Piece]:
     """Yield the records of a file piece by piece; every record is in exactly one of them.
 
     Args:
         location: the file.
-        separator: one character.
-        width: number of headings.
-        usual: cells most rows have, more than `width` where every line ends in a separator too many.
+        shape: how lines are cut.
         encoding: what the file is written in; UTF-8 or what its byte order mark says when None.
 
     Raises:
@@ -64,16 +76,17 @@ def pieces(
     while chunk is not None:
         following = next(chunks, None)
         last = following is None
-        data = rest + chunk.data
-        cut = len(data) if last else _boundary(data)
-        piece = _regular(data[:cut], separator, chunk.done) if cut else None
-        if piece is None:
+        data = rest + chunk.data if rest else chunk.data
+        cut, marks = (len(data), mark_count(data)) if last else _boundary(data)
+        frame = regular(data[:cut], shape.separator, marks) if cut else None
+        if frame is not None:
+            yield Piece(_fitted(frame, shape), chunk.done)
+        else:
             refuse_bad_bytes(location.label, data if last else data[: data.rfind(b"\n") + 1], before)
-            records = read_records(data, separator, complete=last)
-            cut = records.used
-            piece = _irregular(records, width, usual, chunk.done) if records.rows else None
-        if piece is not None:
-            yield piece
+            cut = 0
+            for careful, reach in _by_windows(data, shape, complete=last):
+                yield Piece(careful, chunk.done)
+                cut = reach
         rest = data[cut:]
         before += cut
         if len(rest) > bounds.MAX_LINE_BYTES:
@@ -81,112 +94,129 @@ def pieces(
         chunk = following
 
 
-def _boundary(data: bytes) -> int:
-    """Return where the last whole record ends, if quotation marks come in pairs; 0 when none does."""
-    marks = data.count(b'"')
+def _boundary(data: bytes) -> tuple[int, int]:
+    """Return where the last whole record ends, if quotation marks come in pairs, and how many stand before.
+
+    The end is 0 when no record is whole.
+    """
     end = data.rfind(b"\n") + 1
-    after = data.count(b'"', end)
-    while end and (marks - after) % 2:
+    marks = mark_count(data)
+    marks -= data.count(b'"', end)
+    while end and marks % 2:
         before = data.rfind(b"\n", 0, end - 1) + 1
-        after += data.count(b'"', before, end)
+        marks -= data.count(b'"', before, end)
         end = before
-    return end
+    return end, marks
 
 
-def _regular(data: bytes, separator: str, done: int) -> Piece | None:
-    """Read records in one go; None unless it is certain that no row would be lost or bent.
+def _by_windows(data: bytes, shape: Shape, *, complete: bool) -> Iterator[tuple[pl.DataFrame, int]]:
+    """Yield columns and how far they reach: only the windows that need it are read the careful way.
 
-    Certain means: quotation marks stand only around whole cells, no line is blank, every record has
-    as many separators as the first, and as many rows come out as there are line ends outside quotes.
+    A record that goes on beyond `data` is left, unless they are `complete`.
     """
     import polars as pl
 
-    sep = separator.encode()
-    outside = _outside_quotes(data, sep)
-    if outside is None or (b"\r" in outside and outside.count(b"\r") != outside.count(b"\r\n")):
-        return None
-    ends = outside.count(b"\n")
-    records = ends if outside.endswith(b"\n") else ends + 1
-    per_record = outside.split(b"\n", 1)[0].count(sep)
-    if per_record == 0 or outside.count(sep) != records * per_record:
-        return None
-    names = [f"c{index}" for index in range(per_record + 1)]
-    try:
-        frame = pl.read_csv(
-            data, has_header=False, separator=separator, schema=dict.fromkeys(names, pl.String)
-        )
-    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
-        return None
-    return Piece(frame, None, done) if frame.height == records else None
+    held: list[pl.DataFrame] = []
+    rows = at = 0
+    while at < len(data):
+        frame, end = _window(data, at, shape, complete=complete)
+        if end == at:
+            break
+        held.append(frame)
+        rows += frame.height
+        at = end
+        if rows >= _PIECE_ROWS:
+            yield pl.concat(held), at
+            held, rows = [], 0
+    if held:
+        yield pl.concat(held), at
 
 
-def _outside_quotes(data: bytes, sep: bytes) -> bytes | None:
-    """Return the text outside quotation marks; None unless they stand around whole cells only."""
-    if b'"' not in data:
-        return data
-    parts = data.split(b'"')
-    outside = parts[0::2]
-    after, before = {part[:2] for part in outside[1:]}, {part[-1:] for part in outside[:-1]}
-    edges = {b"", sep, b"\n"}
-    if len(parts) % 2 == 0 or not before <= edges:
-        return None
-    if not all(start[:1] in edges or start == b"\r\n" for start in after):
-        return None
-    return b"".join(outside)
+def _window(data: bytes, at: int, shape: Shape, *, complete: bool) -> tuple[pl.DataFrame, int]:
+    """Return the columns of the records that begin in a window at `at`, and where they end."""
+    end = data.rfind(b"\n", at, at + _WINDOW) + 1 or data.find(b"\n", at + _WINDOW) + 1
+    if not end and complete:
+        end = len(data)
+    window = data[at:end] if end else b""
+    if window and b'"' not in window:
+        frame = regular(window, shape.separator)
+        return (_of_lines(window, shape) if frame is None else _fitted(frame, shape)), end
+    whole = len(window) if complete and end == len(data) else _boundary(window)[0]
+    frame = regular(window[:whole], shape.separator) if whole else None
+    if frame is not None:
+        return _fitted(frame, shape), at + whole
+    records = read_records(data, shape.separator, complete=complete, start=at, enough=_WINDOW)
+    return _of_records(records, shape), at + records.used
 
 
-def read_records(data: bytes, separator: str, *, complete: bool) -> Records:
+def read_records(
+    data: bytes, separator: str, *, complete: bool, start: int = 0, enough: int | None = None
+) -> Records:
     r"""Read records line by line; a line whose quotes do not close is a row of its own, with a flaw.
 
     Args:
         data: UTF-8; bytes that are not become replacement marks.
         separator: one character.
         complete: the data end here; otherwise a record that may go on is left for the next call.
+        start: where the first record begins.
+        enough: bytes after which no further record is begun; all are read when None.
 
     >>> read_records(b'1,"a\nb"\n2,"c\n3,d\n', ",", complete=True).rows
     [['1', 'a\nb'], ['2', '"c'], ['3', 'd']]
     """
-    lines = data.split(b"\n")
-    tail = lines.pop()
-    if complete and tail:
-        lines.append(tail)
     rows: list[list[str]] = []
     flaws: list[str | None] = []
-    used = index = 0
-    while index < len(lines):
-        line = lines[index]
-        taken = 1
+    stop = len(data) if enough is None else min(len(data), start + enough)
+    at = start
+    while at < stop:
+        line = next(_lines(data, at, complete=complete), None)
+        if line is None:
+            break
+        taken = len(line) + 1
         flaw = None
         if b'"' not in line:
             row = _split(line, separator)
         else:
-            window = lines[index : index + bounds.MAX_QUOTED_LINES]
-            parsed = _quoted(window, separator)
+            parsed = _quoted(data, at, separator, complete=complete)
             if parsed is not None:
                 row, taken = parsed
-            elif not complete and len(window) < bounds.MAX_QUOTED_LINES and _open(window):
+            elif not complete and _goes_on(data, at):
                 break
             else:
                 row, flaw = _split(line, separator), "quote-broken"
         rows.append(row)
         flaws.append(flaw)
-        used += sum(len(lines[index + offset]) + 1 for offset in range(taken))
-        index += taken
-    return Records(rows, flaws, min(used, len(data)))
+        at += taken
+    return Records(rows, flaws, min(at, len(data)) - start)
+
+
+def _lines(data: bytes, at: int, *, complete: bool) -> Iterator[bytes]:
+    """Yield the lines from `at` on; the last one only where it ends, or the data are `complete`."""
+    while (end := data.find(b"\n", at)) >= 0:
+        yield data[at:end]
+        at = end + 1
+    if complete and at < len(data):
+        yield data[at:]
 
 
 def _split(line: bytes, separator: str) -> list[str]:
     return line.decode("utf-8", "replace").removesuffix("\r").split(separator)
 
 
-def _quoted(lines: list[bytes], separator: str) -> tuple[list[str], int] | None:
-    """Read the record that begins with the first of `lines`, and how many of them it takes."""
-    texts = (_lone_returns(line.decode("utf-8", "replace")) + "\n" for line in lines)
-    reader = csv.reader(texts, delimiter=separator, strict=True)
+def _quoted(data: bytes, at: int, separator: str, *, complete: bool) -> tuple[list[str], int] | None:
+    """Read the record that begins at `at`, and how many bytes it takes; None when it never closes."""
+    taken: list[int] = []
+
+    def texts() -> Iterable[str]:
+        for line in islice(_lines(data, at, complete=complete), bounds.MAX_QUOTED_LINES):
+            taken.append(len(line) + 1)
+            yield _lone_returns(line.decode("utf-8", "replace")) + "\n"
+
     try:
-        return next(reader), reader.line_num
+        row = next(csv.reader(texts(), delimiter=separator, strict=True))
     except (csv.Error, StopIteration):
         return None
+    return row, sum(taken)
 
 
 def _lone_returns(line: str) -> str:
@@ -195,27 +225,63 @@ def _lone_returns(line: str) -> str:
     return body.replace("\r", " ")
 
 
-def _open(lines: list[bytes]) -> bool:
-    """Tell whether the first record is still inside quotes at the end of `lines`."""
-    return sum(line.count(b'"') for line in lines) % 2 == 1
+def _goes_on(data: bytes, at: int) -> bool:
+    """Tell whether a record is still inside quotes where the data end, and its lines may yet be more."""
+    lines = list(islice(_lines(data, at, complete=False), bounds.MAX_QUOTED_LINES))
+    return len(lines) < bounds.MAX_QUOTED_LINES and sum(line.count(b'"') for line in lines) % 2 == 1
 
 
-def _irregular(records: Records, width: int, usual: int, done: int) -> Piece:
+def _fitted(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+    """Bring regular records to the width of the table; what does not fit becomes a flaw of its row."""
     import polars as pl
 
-    flaws: list[str | None] = []
-    for row, flaw in zip(records.rows, records.flaws, strict=True):
-        blank = not any(cell.strip() for cell in row)
-        if flaw is not None:
-            flaws.append(flaw)
-        elif not blank and (len(row) > max(width, usual) or any(map(str.strip, islice(row, width, None)))):
-            flaws.append("ragged")
-        elif len(row) < width and not blank:
-            flaws.append("short")
-        else:
-            flaws.append(None)
-    columns = {
-        f"c{index}": [row[index] if index < len(row) else None for row in records.rows]
-        for index in range(width)
-    }
-    return Piece(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), flaws, done)
+    width = shape.width
+    flaw: pl.Expr = pl.lit(None, dtype=pl.String)
+    if frame.width < width:
+        flaw = pl.lit("short")
+    elif frame.width > width:
+        overflow = pl.any_horizontal(pl.col(frame.columns[width:]).str.strip_chars().fill_null("") != "")
+        flaw = pl.when(overflow | (frame.width > shape.usual)).then(pl.lit("ragged"))
+    have = frame.columns[:width]
+    more = (pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(len(have), width))
+    return frame.select(*have, *more, flaw.alias("_flaw"))
+
+
+def _of_lines(window: bytes, shape: Shape) -> pl.DataFrame:
+    """Return the records of lines without quotation marks, whatever number of cells they have."""
+    import polars as pl
+
+    text = window.decode("utf-8", "replace").removesuffix("\n")
+    lines = pl.Series([text]).str.split("\n").explode().str.strip_suffix("\r")
+    cells = pl.DataFrame({"cells": lines.str.split(shape.separator)})
+    return _judged(cells, pl.col("cells"), pl.lit(None, dtype=pl.String), shape)
+
+
+def _of_records(records: Records, shape: Shape) -> pl.DataFrame:
+    import polars as pl
+
+    cells = pl.DataFrame(
+        {"cells": records.rows, "broken": records.flaws},
+        schema={"cells": pl.List(pl.String), "broken": pl.String},
+    )
+    return _judged(cells, pl.col("cells"), pl.col("broken"), shape)
+
+
+def _judged(rows: pl.DataFrame, cells: pl.Expr, broken: pl.Expr, shape: Shape) -> pl.DataFrame:
+    """Lay rows of cells out in columns; a row with too many or too few of them has a flaw."""
+    import polars as pl
+
+    said = cells.list.eval(pl.element().str.strip_chars() != "")
+    beyond = said.list.slice(shape.width).list.any()
+    length = cells.list.len()
+    flaw = (
+        pl.when(broken.is_not_null())
+        .then(broken)
+        .when(said.list.any() & ((length > max(shape.width, shape.usual)) | beyond))
+        .then(pl.lit("ragged"))
+        .when(said.list.any() & (length < shape.width))
+        .then(pl.lit("short"))
+    )
+    columns = [cells.list.get(at, null_on_oob=True).alias(f"c{at}") for at in range(shape.width)]
+    laid = rows.select(*columns, flaw.alias("_flaw"))
+    return laid.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())

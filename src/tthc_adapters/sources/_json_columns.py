@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _RISKY_ESCAPES = re.compile(rb"\\(?![u/])|\\u00(?:[01]|22|5[cC])")
 _SURROGATES = re.compile(rb"\\u[dD][89a-fA-F]")
 """Halves of letters outside the first plane: readers differ about one without its other half."""
+_ESCAPED_KEY = re.compile(rb'[{,]\s*"[^"\\]*\\')
+_FIRST_LINES = 50
 _TEXT_LIKE_NESTED = re.compile(rb':\s*"[\[{]')
 
 
@@ -71,22 +73,60 @@ def frame_of_lines(lines: bytes, wanted: Wanted) -> pl.DataFrame | None:
     """
     import polars as pl
 
-    ends = lines.count(b"\n")
-    count = ends if lines.endswith(b"\n") else ends + 1
-    if not lines.startswith(b"{") or lines.count(b"\n{") != count - 1 or not wanted.paths:
+    escaped = b"\\" in lines
+    halves = escaped and b"\\u" in lines and _SURROGATES.search(lines)
+    if halves or not lines.startswith(b"{") or not wanted.paths or not _reads_nested_as_text():
         return None
-    if b"\\u" in lines and _SURROGATES.search(lines):
+    met = _first_keys(lines)
+    rest = [key for key in wanted.tops if key not in met]
+    text = pl.Series("text", [lines], dtype=pl.Binary).cast(pl.String, strict=False).to_frame()
+    cells = pl.col("text").str
+    facts = text.select(
+        cells.count_matches("\n{", literal=True).alias("starts"),
+        cells.count_matches("\n", literal=True).alias("ends"),
+        cells.count_matches("{", literal=True).alias("objects"),
+        (cells.contains_any([f'"{key}"' for key in rest]) if rest else pl.lit(value=False)).alias("more"),
+    )
+    starts, ends, objects, more = facts.row(0)
+    last = int(lines.endswith(b"\n"))
+    if ends is None or starts != ends - last:  # no text, or a line begins with something else
         return None
-    frame = _parsed(lines, wanted.tops) if _reads_nested_as_text() else None
+    count = ends + 1 - last
+    all_keys = more or not met or (escaped and _ESCAPED_KEY.search(lines))
+    keys = wanted.tops if all_keys else tuple(key for key in wanted.tops if key in met) or wanted.tops
+    frame = _parsed(lines, keys)
     if frame is None or frame.height != count:
         return None
-    if b"[" not in lines and lines.count(b"{") == count:  # nothing is nested
-        nothing = pl.lit(None, dtype=pl.String)
-        flat = [(nothing if steps[1:] else pl.col(steps[0])) for steps in wanted.steps]
+    nothing = pl.lit(None, dtype=pl.String)
+    if b"[" not in lines and objects == count:  # nothing is nested
+        flat = [nothing if steps[1:] or steps[0] not in keys else pl.col(steps[0]) for steps in wanted.steps]
         return frame.select(cells.alias(f"c{index}") for index, cells in enumerate(flat))
-    columns = [_column(frame[steps[0]], steps[1:], lines) for steps in wanted.steps]
-    sure = [column.alias(f"c{index}") for index, column in enumerate(columns) if column is not None]
-    return pl.DataFrame(sure) if len(sure) == len(columns) else None
+    sure: list[pl.Expr | pl.Series] = []
+    for index, steps in enumerate(wanted.steps):
+        column = _column(frame[steps[0]], steps[1:], lines) if steps[0] in keys else nothing
+        if column is None:
+            return None
+        sure.append(column.alias(f"c{index}"))
+    return frame.select(sure)
+
+
+def _first_keys(lines: bytes) -> frozenset[str]:
+    """Return the keys of the first lines; none when one of them cannot be read.
+
+    Reading a wanted key that does not stand in the lines costs as much as one that does. The first lines
+    name some of them; any other must stand somewhere between quotation marks, if no key is written with
+    escapes.
+    """
+    end = 0
+    for _ in range(_FIRST_LINES):
+        end = lines.find(b"\n", end) + 1 or len(lines)
+        if end == len(lines):
+            break
+    try:
+        first = [json.loads(line) for line in lines[:end].split(b"\n") if line]
+    except (ValueError, RecursionError):
+        return frozenset()
+    return frozenset[str]().union(*(element for element in first if isinstance(element, dict)))
 
 
 def _parsed(lines: bytes, keys: Sequence[str]) -> pl.DataFrame | None:

@@ -37,10 +37,10 @@ class LineReader:
         file = self.location.label
         rest = b""
         before = 0
-        for chunk in utf8_chunks(self.location):
-            data = rest + chunk.data
-            cut = data.rfind(b"\n") + 1
-            body, rest = data[:cut], data[cut:]
+        for chunk in utf8_chunks(self.location, 2 * bounds.BLOCK_BYTES):  # lines name every cell
+            cut = chunk.data.rfind(b"\n") + 1
+            body = b"".join((rest, memoryview(chunk.data)[:cut])) if cut else b""
+            rest = chunk.data[cut:] if cut else rest + chunk.data
             if len(rest) > bounds.MAX_LINE_BYTES:
                 raise AdapterError("source.line-too-long", file=file, most=bounds.MAX_LINE_BYTES)
             if body:

@@ -171,10 +171,10 @@ class ListReader:
     def _lines(self, body: bytes) -> bytes:
         """Put elements one on a line; a wrong cut makes lines that no reader takes."""
         between = self.place.between
-        segments = body.split(between)
         if b"[" not in body:
-            joined = b"}\n{".join(segments)
+            joined = body.replace(between, b"}\n{")
         else:
+            segments = body.split(between)
             lines, depth, held = [], 0, []
             for segment in segments:
                 held.append(segment)
@@ -184,6 +184,8 @@ class ListReader:
                     held, depth = [], 0
             lines += [between.join(held)] if held else []
             joined = b"}\n{".join(lines)
+        if b"\n" not in body:
+            return joined
         if b"\n" in between or joined.count(b"\n") != joined.count(b"}\n{"):
             plain = joined.replace(b"}\n{", b"}\x00{").replace(b"\n", b" ").replace(b"\r", b" ")
             joined = plain.replace(b"}\x00{", b"}\n{")

@@ -20,14 +20,16 @@ class Address:
     """Where a database is and what to read of it; the address may hold a password.
 
     Args:
-        url: the address without `table` and `query`.
+        url: the address without `table` and `query`; empty when the file is all there is.
         sqlite_file: the file, for SQLite.
+        kept: what has to live as long as the address, such as the folder of a copy.
     """
 
-    url: str = field(repr=False)
+    url: str = field(default="", repr=False)
     table: str | None = None
     query: str | None = field(default=None, repr=False)
     sqlite_file: Path | None = field(default=None, repr=False)
+    kept: object = field(default=None, repr=False, eq=False)
 
 
 def parse_address(text: str, file: str) -> Address:

@@ -6,9 +6,11 @@ the whole process ends: no exception is raised that could be caught. So another 
 
 from __future__ import annotations
 
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL, Popen, TimeoutExpired
 from tempfile import NamedTemporaryFile
 from typing import IO
 
@@ -33,10 +35,9 @@ for start in range(0, min(rows, 50_000_000), int(sys.argv[3])):
 """
 
 
-def refuse_what_ends_the_process(
-    file: str, stream: IO[bytes], path: Path | None, kind: str, rows: int
-) -> None:
-    """Read a file to its end in another process.
+@contextmanager
+def tried(file: str, stream: IO[bytes], path: Path | None, kind: str, rows: int) -> Iterator[None]:
+    """Read a file to its end in another process while the body runs; the body must not read it.
 
     Args:
         file: label for the error.
@@ -46,28 +47,32 @@ def refuse_what_ends_the_process(
         rows: how many rows to take at a time.
 
     Raises:
-        AdapterError: that process did not come to the end (`source.damaged`).
+        AdapterError: after the body: that process did not come to the end (`source.damaged`).
     """
     if path is not None:
-        _read(file, path, kind, rows)
+        with _reading(file, path, kind, rows):
+            yield
         return
     with NamedTemporaryFile(suffix=f".{kind}") as copy:
         while piece := stream.read(_PIECE):
             copy.write(piece)
         copy.flush()
-        _read(file, Path(copy.name), kind, rows)
+        with _reading(file, Path(copy.name), kind, rows):
+            yield
 
 
-def _read(file: str, path: Path, kind: str, rows: int) -> None:
+@contextmanager
+def _reading(file: str, path: Path, kind: str, rows: int) -> Iterator[None]:
     words = [kind, str(path.absolute()), str(rows), str(2 * bounds.MAX_UNPACKED_BYTES)]
-    try:
-        subprocess.run(
-            [sys.executable, "-c", _PROGRAM, *words],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-        )
-    except subprocess.SubprocessError:
-        raise AdapterError("source.damaged", file=file) from None
+    with Popen(
+        [sys.executable, "-c", _PROGRAM, *words], stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
+    ) as other:
+        try:
+            yield
+            ended = other.wait(_SECONDS)
+        except TimeoutExpired:
+            ended = 1
+        finally:
+            other.kill()
+    if ended != 0:
+        raise AdapterError("source.damaged", file=file)

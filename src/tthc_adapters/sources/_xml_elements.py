@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, field
@@ -14,11 +13,18 @@ from tthc_adapters import bounds
 Step = str
 _MOST_PATHS = 5_000
 _MOST_CHILDREN = 10_000
+_ABOUT = frozenset({"nil", "type", "schemaLocation"})
+"""Attributes that say something of an element and are none of its values."""
 
 
-def local(name: str) -> str:
-    """Return a name without its prefix."""
-    return name.rpartition(":")[2]
+class _LocalNames(dict[str, str]):
+    """Names without their prefixes, each cut once."""
+
+    def __missing__(self, name: str) -> str:
+        bare = name.rpartition(":")[2]
+        if len(self) < _MOST_PATHS:
+            self[name] = bare
+        return bare
 
 
 @define
@@ -26,33 +32,64 @@ class RowFinder:
     """Find the path of the elements that repeat: the outermost that holds others, most often met."""
 
     file: str
-    _path: list[Step] = field(factory=list, init=False)
-    _counts: Counter[tuple[Step, ...]] = field(factory=Counter, init=False)
-    _parents: set[tuple[Step, ...]] = field(factory=set, init=False)
+    _at: _Node = field(init=False)
+    _root: _Node = field(init=False)
+    _names: _LocalNames = field(factory=_LocalNames, init=False)
+    _paths: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._at = self._root = _Node((), None)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
-        self._parents.add(tuple(self._path))
-        self._path.append(local(name))
-        path = tuple(self._path)
-        self._counts[path] += 1
+        name = self._names[name]
+        node = self._at.children.get(name)
+        if node is None:
+            self._paths += 1
+            if self._paths > _MOST_PATHS:
+                raise AdapterError("source.too-many-columns", file=self.file, most=bounds.MAX_COLUMNS)
+            node = self._at.children[name] = _Node((*self._at.path, name), self._at)
+        node.count += 1
         if attributes:
-            self._parents.add(path)
-        if len(self._counts) > _MOST_PATHS:
-            raise AdapterError("source.too-many-columns", file=self.file, most=bounds.MAX_COLUMNS)
+            node.described = True
+        self._at = node
 
     def end(self, _: str) -> None:
         """End an element."""
-        self._path.pop()
+        self._at = self._at.parent or self._root
 
-    def answer(self) -> tuple[Step, ...]:
-        """Return the path of the elements that are the rows; the root itself when nothing repeats."""
-        repeated = [path for path, count in self._counts.items() if count > 1 and path in self._parents]
+    def answer(self) -> tuple[tuple[Step, ...], int]:
+        """Return the path of the elements that are the rows, and how many there are.
+
+        When nothing repeats it is the innermost element that holds others.
+        """
+        inner = [node for node in self._root.below() if node.children or node.described]
+        repeated = [node for node in inner if node.count > 1]
         if repeated:
-            return min(repeated, key=lambda path: (len(path), -self._counts[path]))
-        inner = [path for path in self._counts if path in self._parents]
-        leaves = [path for path in inner if not any(other[:-1] == path for other in inner)]
-        return max(leaves, key=lambda path: sum(each[:-1] == path for each in self._counts), default=())
+            found = min(repeated, key=lambda node: (len(node.path), -node.count))
+            return found.path, found.count
+        leaves = [
+            node for node in inner if not any(c.children or c.described for c in node.children.values())
+        ]
+        best = max(leaves, key=lambda node: len(node.children), default=self._root)
+        return best.path, best.count
+
+
+@define
+class _Node:
+    """One path of a document: how often it was met, whether it has attributes, what stands below."""
+
+    path: tuple[Step, ...]
+    parent: _Node | None
+    count: int = 0
+    described: bool = False
+    children: dict[Step, _Node] = field(factory=dict)
+
+    def below(self) -> Iterator[_Node]:
+        """Yield every path below, in the order first met."""
+        for child in self.children.values():
+            yield child
+            yield from child.below()
 
 
 @define
@@ -69,14 +106,21 @@ class ElementReader:
     _open: list[dict[str, Any]] = field(factory=list, init=False)
     _texts: list[str] = field(factory=list, init=False)
     _length: int = field(default=0, init=False)
+    _names: _LocalNames = field(factory=_LocalNames, init=False)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
-        self._path.append(local(name))
-        self._texts, self._length = [], 0
-        if self._open or tuple(self._path) == self.at:
-            keys = {local(key): value for key, value in attributes.items() if not key.startswith("xmlns")}
-            self._open.append(dict(keys))
+        if self._texts:
+            self._texts, self._length = [], 0
+        if not self._open:
+            self._path.append(self._names[name])
+            if len(self._path) != len(self.at) or tuple(self._path) != self.at:
+                return
+        self._open.append(
+            {self._names[key]: value for key, value in attributes.items() if not key.startswith("xmlns")}
+            if attributes
+            else {}
+        )
 
     def data(self, text: str) -> None:
         """Take some text."""
@@ -89,28 +133,30 @@ class ElementReader:
 
     def end(self, name: str) -> None:
         """End an element."""
-        self._path.pop()
         if not self._open:
+            self._path.pop()
             return
         element = self._open.pop()
-        text = "".join(self._texts).strip()
+        value: Any = "".join(self._texts).strip() or None
         self._texts, self._length = [], 0
         if not self._open:
+            self._path.pop()
             self.done.append(element)
             return
-        keys = element.keys() - {"nil", "type", "schemaLocation"}
-        value: Any = element if keys and not text else (text or None)
+        if element and value is None and element.keys() - _ABOUT:
+            value = element
         parent = self._open[-1]
-        key = local(name)
+        key = self._names[name]
         if key not in parent:
             parent[key] = value
-        elif isinstance(parent[key], list):
+            if len(parent) > bounds.MAX_COLUMNS:
+                raise AdapterError("source.too-many-columns", file=self.file, most=bounds.MAX_COLUMNS)
+            return
+        if isinstance(parent[key], list):
             parent[key].append(value)
         else:
             parent[key] = [parent[key], value]
-        if len(parent) > bounds.MAX_COLUMNS or (
-            isinstance(parent[key], list) and len(parent[key]) > _MOST_CHILDREN
-        ):
+        if len(parent[key]) > _MOST_CHILDREN:
             raise AdapterError("source.too-many-columns", file=self.file, most=bounds.MAX_COLUMNS)
 
 

@@ -29,32 +29,33 @@ class XmlFollower:
         data: Callable[[str], None] | None = None,
     ) -> None:
         self._file = file
-        self._start = start
-        self._end = end
-        self._depth = 0
         self._parser: Any = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.EntityDeclHandler = self._refuse
         self._parser.ExternalEntityRefHandler = self._refuse
-        self._parser.StartElementHandler = self._started
-        self._parser.EndElementHandler = self._ended
+        depth, most = 0, bounds.MAX_DEPTH
+
+        def started(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > most:
+                raise AdapterError("source.too-deep", file=file, most=most)
+            start(name, attributes)
+
+        def ended(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if end is not None:
+                end(name)
+
+        self._parser.StartElementHandler = started
+        self._parser.EndElementHandler = ended
         if data is not None:
             self._parser.CharacterDataHandler = data
 
     def _refuse(self, *_: object) -> NoReturn:
         raise AdapterError("source.xml-doctype", file=self._file)
-
-    def _started(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > bounds.MAX_DEPTH:
-            raise AdapterError("source.too-deep", file=self._file, most=bounds.MAX_DEPTH)
-        self._start(name, attributes)
-
-    def _ended(self, name: str) -> None:
-        self._depth -= 1
-        if self._end is not None:
-            self._end(name)
 
     def feed(self, piece: bytes) -> None:
         """Follow some more of the document.

@@ -14,14 +14,14 @@ from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
 from tthc_adapters.sources._ahead import ahead
 from tthc_adapters.sources._extras import guarded
-from tthc_adapters.sources._trial import refuse_what_ends_the_process
+from tthc_adapters.sources._trial import tried
 from tthc_adapters.sources.files import refuse_other_kinds
+from tthc_adapters.sources.typed_cells import as_moment, as_text
 
 if TYPE_CHECKING:
     import polars as pl
 
 _ROWS = 262_144
-_ZONE = "Asia/Ho_Chi_Minh"
 
 
 @frozen
@@ -34,9 +34,10 @@ class ParquetSource:
 
     def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
         """Yield the one table of the file."""
-        import polars as pl
 
         def scan(source: Any) -> pl.LazyFrame:
+            import polars as pl
+
             return pl.scan_parquet(source, glob=False, hive_partitioning=False)
 
         return [_table(location, options, "parquet", scan)]
@@ -52,37 +53,43 @@ class ArrowSource:
 
     def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
         """Yield the one table of the file."""
-        import polars as pl
 
-        return [_table(location, options, "arrow", pl.scan_ipc)]
+        def scan(source: Any) -> pl.LazyFrame:
+            import polars as pl
+
+            return pl.scan_ipc(source)
+
+        return [_table(location, options, "arrow", scan)]
 
 
 def _table(
     location: Location, options: ReadOptions, kind: str, scan: Callable[[Any], pl.LazyFrame]
 ) -> RawTable:
-    import polars as pl
-
     if options.sheet is not None:
         raise AdapterError("source.no-sheets", file=location.label, sheet=options.sheet)
     with location.open() as stream:
         refuse_other_kinds(location.label, stream.read(4096), kind)
     with location.open() as stream:
-        source = _source_path(stream)
-        refuse_what_ends_the_process(
-            location.label, stream, source, "ipc" if kind == "arrow" else kind, _ROWS
-        )
+        form = "ipc" if kind == "arrow" else kind
+        with tried(location.label, stream, _source_path(stream), form, _ROWS):
+            import polars as pl  # which takes as long as the trial of a small file
     with location.open() as stream, guarded(location.label):
         frame = scan(_source(stream))
         schema = frame.collect_schema()
         if len(schema) > bounds.MAX_COLUMNS:
             raise AdapterError("source.too-many-columns", file=location.label, most=bounds.MAX_COLUMNS)
-        texts = dict(_texts(schema))
+        cells = {heading: (value, dtype) for heading, value, dtype in _cells(schema)}
         rows = frame.select(pl.len()).collect().item()
         if rows > bounds.MAX_ROWS:
             raise AdapterError("source.too-many-records", file=location.label, most=bounds.MAX_ROWS)
-        first = frame.head(bounds.HEAD_ROWS - 1).select(list(texts.values())).collect()
+        texts = [as_text(value, dtype).alias(heading) for heading, (value, dtype) in cells.items()]
+        first = frame.head(bounds.HEAD_ROWS - 1).select(texts).collect()
     return ColumnarTable(
-        location=location, scan=scan, texts=texts, rows=rows, head=(tuple(texts), *first.rows())
+        location=location,
+        scan=scan,
+        cells=tuple(cells.values()),
+        rows=rows,
+        head=(tuple(cells), *first.rows()),
     )
 
 
@@ -99,52 +106,19 @@ def _source(stream: IO[bytes]) -> Any:
     return io.BytesIO(stream.read(bounds.MAX_UNPACKED_BYTES)) if path is None else path
 
 
-def _texts(schema: pl.Schema) -> Iterator[tuple[str, pl.Expr]]:
-    """Yield, for each column and each field of a structure, its heading and its cells as text."""
+def _cells(schema: pl.Schema) -> Iterator[tuple[str, pl.Expr, pl.DataType]]:
+    """Yield, for each column and each field of a structure, its heading, its cells and their type."""
     import polars as pl
 
-    def of(heading: str, value: pl.Expr, dtype: pl.DataType) -> Iterator[tuple[str, pl.Expr]]:
+    def of(heading: str, value: pl.Expr, dtype: pl.DataType) -> Iterator[tuple[str, pl.Expr, pl.DataType]]:
         if isinstance(dtype, pl.Struct):
             for inner in dtype.fields:
                 yield from of(f"{heading}.{inner.name}", value.struct.field(inner.name), inner.dtype)  # type: ignore[arg-type]
         else:
-            yield heading, as_text(value, dtype).alias(heading)
+            yield heading, value, dtype
 
     for name, dtype in schema.items():
         yield from of(name, pl.col(name), dtype)
-
-
-def as_text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return typed cells as the text a person would read; lists have none.
-
-    >>> import polars as pl
-    >>> from datetime import datetime
-    >>> frame = pl.DataFrame({"a": [3.0, 2.5], "b": [datetime(2025, 4, 1, 8, 5), None], "c": [True, None]})
-    >>> frame.select(as_text(pl.col(name), frame.schema[name]) for name in "abc").rows()
-    [('3', '2025-04-01T08:05:00', 'true'), ('2.5', None, None)]
-    """
-    import polars as pl
-
-    answer = value.cast(pl.String, strict=False) if not dtype.is_nested() and dtype != pl.Object else None
-    if isinstance(dtype, pl.Datetime):
-        if dtype.time_zone is not None:
-            value = value.dt.convert_time_zone(_ZONE).dt.replace_time_zone(None)
-        moment = value.cast(pl.Datetime("us"))
-        text = moment.dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
-        answer = (
-            pl.when(moment.dt.year().is_between(1, 9999))
-            .then(text)
-            .otherwise(moment.cast(pl.Int64).cast(pl.String))
-        )
-    elif dtype == pl.Date:
-        number = value.cast(pl.Int32).cast(pl.String)
-        answer = pl.when(value.dt.year().is_between(1, 9999)).then(answer).otherwise(number)
-    elif dtype.is_float():
-        whole = value.cast(pl.Int64, strict=False)
-        answer = pl.when(whole.cast(dtype) == value).then(whole.cast(pl.String)).otherwise(answer)
-    elif dtype == pl.Boolean:
-        answer = pl.when(value).then(pl.lit("true")).when(~value).then(pl.lit("false"))
-    return pl.lit(None, dtype=pl.String) if answer is None else answer
 
 
 @frozen(kw_only=True)
@@ -153,7 +127,7 @@ class ColumnarTable:
 
     location: Location = field(repr=False)
     scan: Callable[[Any], pl.LazyFrame] = field(repr=False)
-    texts: dict[str, pl.Expr] = field(repr=False)
+    cells: tuple[tuple[pl.Expr, pl.DataType], ...] = field(repr=False)
     rows: int
     head: tuple[tuple[str | None, ...], ...] = field(repr=False)
     sheet: str | None = None
@@ -166,13 +140,23 @@ class ColumnarTable:
 
     def blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
         """Yield the rows below the preamble, of which the names of the columns are the first."""
-        yield from ahead(self._blocks(preamble, columns))
+        yield from self._of([as_text(*cell) for cell in self.cells], preamble, len(columns))
 
-    def _blocks(self, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
+    def typed_blocks(self, *, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
+        """Yield the blocks with days and moments as such, everything else as text."""
         import polars as pl
 
-        width = len(columns)
-        wanted = [value.alias(f"c{index}") for index, value in enumerate(list(self.texts.values())[:width])]
+        days = (pl.Date, pl.Datetime)
+        cells = [as_moment(*cell) if isinstance(cell[1], days) else as_text(*cell) for cell in self.cells]
+        yield from self._of(cells, preamble, len(columns))
+
+    def _of(self, cells: list[pl.Expr], preamble: int, width: int) -> Iterator[Block]:
+        wanted = [value.alias(f"c{index}") for index, value in enumerate(cells[:width])]
+        yield from ahead(self._blocks(wanted, preamble, width))
+
+    def _blocks(self, wanted: list[pl.Expr], preamble: int, width: int) -> Iterator[Block]:
+        import polars as pl
+
         for start in range(max(preamble - 1, 0), self.rows, _ROWS):
             count = min(_ROWS, self.rows - start)
             with self.location.open() as stream, guarded(self.location.label):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -13,12 +12,9 @@ from tthc.findings import Finding
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
 from tthc_adapters.sources._ahead import ahead
-from tthc_adapters.sources._csv_records import Piece, pieces, read_records
+from tthc_adapters.sources._csv_records import Shape, pieces, read_records
 from tthc_adapters.sources._text import encoding_of, is_clearly_cp1258, refuse_bad_bytes, utf8_chunks
 from tthc_adapters.sources.files import refuse_other_kinds
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SEPARATORS = (",", ";", "\t")
 
@@ -143,37 +139,15 @@ class CsvTable:
         yield from ahead(self._blocks(preamble, columns))
 
     def _blocks(self, preamble: int, columns: tuple[str, ...]) -> Iterator[Block]:
-        width = len(columns)
+        import polars as pl
+
+        shape = Shape(self.separator, len(columns), self.usual)
         first = 1
-        for piece in pieces(
-            self.location, self.separator, width=width, usual=self.usual, encoding=self.encoding
-        ):
-            frame = _frame(piece, width, self.usual, first)
-            first += piece.height
-            if first - 1 <= preamble:
-                continue
-            if first - piece.height <= preamble:
-                frame = frame.slice(preamble - (first - piece.height) + 1)
-            yield Block(frame=frame, done=piece.done)
-
-
-def _frame(piece: Piece, width: int, usual: int, first: int) -> pl.DataFrame:
-    """Bring a piece to `width` columns; what does not fit becomes a flaw of its row."""
-    import polars as pl
-
-    frame = piece.frame
-    have = frame.columns[:width]
-    flaw: pl.Expr | pl.Series = pl.lit(None, dtype=pl.String)
-    if piece.flaws is not None:
-        flaw = pl.Series(piece.flaws, dtype=pl.String)
-    elif frame.width < width:
-        flaw = pl.lit("short")
-    elif frame.width > width:
-        overflow = pl.any_horizontal(pl.col(frame.columns[width:]).str.strip_chars().fill_null("") != "")
-        flaw = pl.when(overflow | (frame.width > usual)).then(pl.lit("ragged"))
-    return frame.select(
-        *have,
-        *(pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(len(have), width)),
-        pl.int_range(first, first + piece.height, dtype=pl.Int32).alias("_row"),
-        flaw.alias("_flaw"),
-    )
+        for piece in pieces(self.location, shape, encoding=self.encoding):
+            height = piece.frame.height
+            rows = pl.int_range(first, first + height, dtype=pl.Int32).alias("_row")
+            first += height
+            if first - 1 > preamble:
+                above = max(preamble - (first - 1 - height), 0)
+                frame = piece.frame.select(pl.exclude("_flaw"), rows, pl.col("_flaw")).slice(above)
+                yield Block(frame=frame, done=piece.done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 from pathlib import Path
@@ -33,6 +34,7 @@ _MARKUP = (
     b"<script",
     b"<style",
 )
+_XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
@@ -61,6 +63,18 @@ def open_file(location: str) -> IO[bytes] | None:
         raise AdapterError("location.no-access", file=path.name) from None
 
 
+def path_of(stream: IO[bytes]) -> Path | None:
+    """Return the path of an open file of this machine; None for what only looks like a file.
+
+    >>> import io
+    >>> path_of(io.BytesIO(b"")) is None
+    True
+    """
+    name = getattr(stream, "name", None)
+    is_file = isinstance(name, str) and isinstance(getattr(stream, "raw", None), io.FileIO)
+    return Path(name) if is_file and isinstance(name, str) else None
+
+
 def kind_of(head: bytes) -> str:
     r"""Tell what the first bytes of a file are: a format by its signature, markup, JSON, text or binary.
 
@@ -79,8 +93,8 @@ def kind_of(head: bytes) -> str:
     lowered = start.lower()
     if lowered.startswith(_MARKUP) or (lowered.startswith((b"<?xml", b"<!")) and b"<html" in lowered):
         return "html"
-    if lowered.startswith((b"<?xml", b"<!")):
-        return "xml"
+    if lowered.startswith((b"<?xml", b"<!")) or re.match(rb"<(?:\w+:)?workbook\b", lowered):
+        return "xml-sheet" if _XML_SHEET in lowered else "xml"
     if re.match(rb"\{|\[\s*[\[{\]]", start):
         return "json"
     return "binary" if b"\x00" in head else "text"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from tthc.errors import AdapterError
+from tthc.findings import Finding
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
 from tthc_adapters.sources._ahead import ahead
@@ -16,7 +17,14 @@ from tthc_adapters.sources._json_columns import Wanted, frame_of_elements
 from tthc_adapters.sources._json_lines import LineReader, parse_line
 from tthc_adapters.sources._json_pieces import ListReader, Place, find_list
 from tthc_adapters.sources._json_values import leaves
-from tthc_adapters.sources._json_wrappers import LISTS, envelopes, find_elements, is_wrapper
+from tthc_adapters.sources._json_wrappers import (
+    LISTS,
+    declared_total,
+    envelopes,
+    find_elements,
+    is_wrapper,
+    part_of_more,
+)
 from tthc_adapters.sources._text import utf8_chunks
 from tthc_adapters.sources.files import refuse_other_kinds
 
@@ -75,15 +83,23 @@ def _whole(file: str, data: bytes) -> Iterator[RawTable]:
         raise AdapterError("source.json-depth", file=file) from None
     for name, elements in envelopes(document):
         yield _table(file, *_of_list(elements), sheet=name)
-    yield _table(file, *_of_list(find_elements(document, file)))
+    elements = find_elements(document, file)
+    yield _table(file, *_of_list(elements), total=declared_total(document))
 
 
-def _table(file: str, elements: list[Any], places: Iterable[int], sheet: str | None = None) -> RawTable:
+def _table(
+    file: str,
+    elements: list[Any],
+    places: Iterable[int],
+    sheet: str | None = None,
+    total: int | None = None,
+) -> RawTable:
     places = tuple(places)
     for place, element in zip(places, elements, strict=True):
         if not isinstance(element, dict):
             raise AdapterError("source.json-element", file=file, row=place)
-    return ObjectTable(elements=tuple(elements), places=places, sheet=sheet)
+    notes = part_of_more(file, len(elements), total)
+    return ObjectTable(elements=tuple(elements), places=places, sheet=sheet, notes=notes)
 
 
 def _of_list(elements: list[Any]) -> tuple[list[Any], Iterable[int]]:
@@ -157,6 +173,7 @@ class ObjectTable:
 
     elements: tuple[dict[str, Any], ...] = field(repr=False)
     places: tuple[int, ...] = field(default=(), repr=False)
+    notes: tuple[Finding, ...] = ()
     sheet: str | None = None
     head: tuple[tuple[str | None, ...], ...] = ()
 

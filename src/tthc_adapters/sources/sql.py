@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+import shutil
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
+from tempfile import mkdtemp
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -17,12 +20,14 @@ from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
 from tthc_adapters.sources._extras import needs
 from tthc_adapters.sources._sql_address import Address, parse_address
-from tthc_adapters.sources.files import refuse_other_kinds
+from tthc_adapters.sources.files import path_of, refuse_other_kinds
 
 if TYPE_CHECKING:
+    import polars as pl
     from sqlalchemy import Connection, CursorResult, Engine
 
 _BATCH = 10_000
+_PIECE = 1024 * 1024
 _VIETNAM = timezone(timedelta(hours=7))
 _READ_ONLY = {
     "postgresql": "SET TRANSACTION READ ONLY",
@@ -32,6 +37,31 @@ _READ_ONLY = {
     "sqlite": "PRAGMA query_only = ON",
 }
 """What makes a transaction refuse to write; SQL Server has nothing like it: give it a reading account."""
+
+
+_SUFFIXES = (".db", ".sqlite", ".sqlite3")
+_SCHEMES = ("sqlite", "postgresql", "mysql", "mariadb", "mssql", "oracle")
+
+
+def is_database(address: str) -> bool:
+    """Tell whether an address or a path is that of a database this source reads.
+
+    >>> is_database("postgresql+psycopg://reader@server/one_stop"), is_database("a.db"), is_database("a.csv")
+    (True, True, False)
+    """
+    scheme, found, _ = address.partition("://")
+    return scheme.lower().partition("+")[0] in _SCHEMES if found else address.lower().endswith(_SUFFIXES)
+
+
+def with_query(address: str, query: str) -> str:
+    """Return the address of a database with a query behind it; a path becomes an address.
+
+    >>> with_query("a.db", "SELECT * FROM hoso")
+    'sqlite:///a.db?query=SELECT%20%2A%20FROM%20hoso'
+    """
+    if "://" not in address:
+        address = "sqlite:///" + quote(address)
+    return f"{address}{'&' if '?' in address else '?'}query={quote(query)}"
 
 
 @frozen
@@ -45,8 +75,8 @@ class SqlSource:
 
     name: str = "sql"
     api: int = 1
-    suffixes: tuple[str, ...] = (".db", ".sqlite", ".sqlite3")
-    schemes: tuple[str, ...] = ("sqlite", "postgresql", "mysql", "mariadb", "mssql", "oracle")
+    suffixes: tuple[str, ...] = _SUFFIXES
+    schemes: tuple[str, ...] = _SCHEMES
 
     def tables(self, location: Location, options: ReadOptions) -> Iterator[RawTable]:
         """Yield the query's answer, the table asked for, or every table in the order of their names.
@@ -58,7 +88,7 @@ class SqlSource:
         """
         with needs("sqlalchemy", location.label, extra="sql"):
             import sqlalchemy
-        address = parse_address(_local(location), location.label)
+        address = _address(location, self.schemes)
         table = address.table or options.sheet
         if address.query is not None:
             if table is not None:
@@ -86,14 +116,36 @@ class SqlSource:
                 yield found
 
 
-def _local(location: Location) -> str:
-    """Return the address of a database; a path of this machine becomes one."""
-    address = location.address or ""
-    if "://" in address:
-        return address
+def _address(location: Location, schemes: Sequence[str]) -> Address:
+    """Return where the database is; a SQLite file that is packed or comes from elsewhere is copied."""
+    given = location.address or ""
+    scheme, found, _ = given.partition("://")
+    if found and scheme.lower().partition("+")[0] in schemes:
+        return parse_address(given, location.label)
     with location.open() as stream:
-        refuse_other_kinds(location.label, stream.read(4096), "sqlite")
-    return "sqlite:///" + quote(os.fspath(Path(address).absolute()))
+        head = stream.read(4096)
+        refuse_other_kinds(location.label, head, "sqlite")
+        path = path_of(stream)
+        if path is not None:
+            return Address(sqlite_file=path)
+        copy = _Copy(Path(mkdtemp(prefix="tthc-")))
+        with copy.file.open("wb") as out:
+            while head:
+                out.write(head)
+                if out.tell() > bounds.MAX_UNPACKED_BYTES:
+                    raise AdapterError(
+                        "source.too-large", file=location.label, most=bounds.MAX_UNPACKED_BYTES
+                    )
+                head = stream.read(_PIECE)
+    return Address(sqlite_file=copy.file, kept=copy)
+
+
+class _Copy:
+    """A file that goes when nobody needs it any more."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "copy.db"
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
 
 @contextmanager
@@ -185,6 +237,15 @@ def as_text(value: Any) -> str | None:
             return str(value).replace("\x00", " ")
 
 
+def _texts(values: Sequence[Any]) -> pl.Series:
+    """Return the values of one column as text; a column of texts is taken whole."""
+    import polars as pl
+
+    if {str, NoneType}.issuperset(map(type, values)):
+        return pl.Series(values, dtype=pl.String).str.replace_all("\x00", " ", literal=True)
+    return pl.Series([as_text(value) for value in values], dtype=pl.String)
+
+
 @frozen(kw_only=True)
 class SqlTable:
     """Hold a statement; the names of its columns stand for row 1, as in a sheet of the same rows."""
@@ -206,20 +267,17 @@ class SqlTable:
         """
         import polars as pl
 
-        width = len(columns)
+        nothing = pl.Series([None], dtype=pl.String)
         row = 2
         with _connected(self.file, self.address) as connection:
             for part in _result(connection, self.statement).partitions(_BATCH):
                 cells = list(zip(*part, strict=True))
                 frame = pl.DataFrame(
                     {
-                        f"c{index}": pl.Series(
-                            [as_text(value) for value in cells[index]]
-                            if index < len(cells)
-                            else [None] * len(part),
-                            dtype=pl.String,
-                        )
-                        for index in range(width)
+                        f"c{index}": _texts(cells[index])
+                        if index < len(cells)
+                        else nothing.new_from_index(0, len(part))
+                        for index in range(len(columns))
                     }
                 ).with_columns(
                     pl.int_range(row, row + len(part), dtype=pl.Int32).alias("_row"),

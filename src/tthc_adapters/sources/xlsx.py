@@ -15,6 +15,7 @@ from tthc_adapters.sources._extras import guarded, needs
 from tthc_adapters.sources._sheet_extent import refuse_far_cells, refuse_far_ods_cells
 from tthc_adapters.sources._sheets import SheetTable
 from tthc_adapters.sources._xls_extent import refuse_far_xls_cells
+from tthc_adapters.sources._xml_sheets import xml_sheets
 from tthc_adapters.sources.files import refuse_other_kinds
 from tthc_adapters.sources.html import html_tables
 
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 _MEMBER = {"xlsx": "xl/workbook.xml", "ods": "content.xml"}
+_BY_TEXT = {"html": html_tables, "xml-sheet": xml_sheets}
+_ALSO = ("xlsx", "xls", "ods", *_BY_TEXT)
 
 
 @frozen
 class WorkbookSource:
     """Read workbooks (tệp bảng tính), typed dates and numbers as text.
 
-    A page of HTML saved under the name of a workbook, as many one-stop systems do, is read as one.
+    What stands under the name of a workbook is read as what it is, since systems save one kind under
+    the name of another: a page of HTML or an XML spreadsheet (SpreadsheetML) as .xls, an .xlsx as .xls.
 
     Args:
         name: the kind of workbook: "xlsx", "xls" or "ods".
@@ -43,25 +47,28 @@ class WorkbookSource:
         """Yield the sheets in their order, empty ones left out, or only the one asked for."""
         with location.open() as stream:
             head = stream.read(4096)
-            also = ("html", "xlsx") if self.name == "ods" else ("html",)
-            if refuse_other_kinds(location.label, head, self.name, *also) == "html":
-                return html_tables(location, options)
+            kind = refuse_other_kinds(location.label, head, self.name, *_ALSO)
+            if kind in _BY_TEXT:
+                return _BY_TEXT[kind](location, options)
+            if self.name == "ods" and kind == "xlsx":  # an archive whose first member does not say
+                kind = "ods"
             data = head + stream.read(bounds.MAX_UNPACKED_BYTES)
             if stream.read(1):
                 raise AdapterError("source.too-large", file=location.label, most=bounds.MAX_UNPACKED_BYTES)
-        self._check(location.label, data)
+        _check(location.label, data, kind)
         return _sheets(location.label, data, options)
 
-    def _check(self, file: str, data: bytes) -> None:
-        """Refuse what would exhaust the machine, or is no workbook."""
-        if self.name == "xls":
-            refuse_far_xls_cells(file, data)
-            return
-        archive = checked_archive(file, data)
-        if _MEMBER[self.name] not in archive.namelist():
-            raise AdapterError("source.wrong-kind", file=file, found="zip", expected=self.name)
-        check = refuse_far_ods_cells if self.name == "ods" else refuse_far_cells
-        check(file, data, archive)
+
+def _check(file: str, data: bytes, kind: str) -> None:
+    """Refuse what would exhaust the machine, or is no workbook."""
+    if kind == "xls":
+        refuse_far_xls_cells(file, data)
+        return
+    archive = checked_archive(file, data)
+    if _MEMBER[kind] not in archive.namelist():
+        raise AdapterError("source.wrong-kind", file=file, found="zip", expected=kind)
+    check = refuse_far_ods_cells if kind == "ods" else refuse_far_cells
+    check(file, data, archive)
 
 
 def _sheets(file: str, data: bytes, options: ReadOptions) -> Iterator[RawTable]:

@@ -54,8 +54,8 @@ def test_every_line_of_any_text_is_in_a_row(body: str) -> None:
         assert len(rows) == len(data.decode().removesuffix("\n").split("\n"))
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     inside = sum(str(cell).count("\n") for row in rows for cell in row[:3] if cell)
-    lost = sum(1 for row in rows if row[4] == "ragged")
-    assert len(rows) + inside == lines or lost
+    lost = [row for row in rows if row[4] == "ragged" or not any(row[:3])]  # a cell too many may span lines
+    assert len(rows) + inside == lines or (lost and len(rows) + inside < lines)
 
 
 @pytest.fixture

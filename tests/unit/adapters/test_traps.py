@@ -404,7 +404,7 @@ def test_trap_19_a_due_date_of_a_hand_kept_calendar_is_a_finding(read: Read) -> 
 
 def test_trap_20_a_due_date_that_was_reset_is_kept_beside_the_lawful_one(read: Read) -> None:
     from tthc.calendars import load_calendar
-    from tthc.columnar.landing import with_legal_due
+    from tthc.columnar.due import with_legal_due
 
     result = read(
         "H56.22-250401-0001,01/04/2025,30/04/2025,30/04/2025,03 ngày làm việc",

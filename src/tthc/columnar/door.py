@@ -1,0 +1,302 @@
+"""One way in for every engine: the frame a caller brought, as a lazy frame, and the way back.
+
+Everything in columns is written once, over narwhals lazy frames. A door knows what an engine needs
+beside that: where a small table has to be put to be joined, what a lazy frame is handed back as, and
+which exceptions are the engine's own. Tables are let in by `tthc.columnar.doors`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from attrs import field, frozen
+
+from tthc.errors import TableError
+
+
+class Engine(enum.Enum):
+    """What runs the work (bộ máy tính toán)."""
+
+    POLARS = "polars"
+    """Also for pandas and Arrow tables, which are taken through polars."""
+    DUCKDB = "duckdb"
+    SPARK = "pyspark"
+
+
+class Brought(enum.Enum):
+    """What kind of table the caller brought and gets back (loại bảng)."""
+
+    POLARS = "polars.DataFrame"
+    POLARS_LAZY = "polars.LazyFrame"
+    PANDAS = "pandas.DataFrame"
+    ARROW = "pyarrow.Table"
+    DUCKDB = "duckdb.DuckDBPyRelation"
+    SPARK = "pyspark.sql.DataFrame"
+
+
+PLACE = "tthc_place"
+"""Names the row of a pandas table, so that what the caller brought is handed back as it was."""
+
+_SPARK_TYPES = {
+    "Int8": "tinyint",
+    "Int16": "smallint",
+    "Int32": "int",
+    "Int64": "bigint",
+    "Float64": "double",
+    "String": "string",
+    "Boolean": "boolean",
+    "Date": "date",
+    "Datetime": "timestamp_ntz",
+}
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Door:
+    """Hold one table of a call, on its engine (một bảng đã nhận vào).
+
+    Attributes:
+        engine: what runs the work.
+        frame: the table as a narwhals lazy frame; moments are Vietnam wall-clock time.
+        converted: names of the columns that were zone-aware and were converted.
+        brought: the kind of table the caller brought.
+        native: what the caller brought, without a narwhals cover.
+        covered: whether it came under a narwhals cover, and goes back under one.
+
+    """
+
+    engine: Engine
+    frame: Any
+    converted: tuple[str, ...] = ()
+    brought: Brought
+    native: Any
+    covered: bool = field(default=False)
+
+    def lookup(self, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
+        """Return a small table to join with, on the caller's own connection or session (bảng tra).
+
+        Nothing is left behind: no table, no view. On Spark it is broadcast.
+
+        Args:
+            columns: up to some 100,000 values for each column, all of one length.
+            types: the narwhals type of each column.
+
+        """
+        import narwhals as nw
+
+        if self.engine is Engine.POLARS:
+            return nw.from_dict(columns, schema=types, backend="polars").lazy()
+        if self.engine is Engine.DUCKDB:
+            # read by its name in the query below; a table of the caller's own would go before it
+            tthc_lookup_table = nw.from_dict(columns, schema=types, backend="pyarrow").to_native()  # noqa: F841
+            relation = self.frame.to_native()
+            return nw.from_native(
+                relation.query("tthc_lookup_source", "SELECT * FROM tthc_lookup_table")
+            ).lazy()
+        return nw.from_native(_on_spark(self.frame.to_native().sparkSession, columns, types))
+
+    def hand_back(self, frame: Any) -> Any:
+        """Return a lazy frame as the kind of table the caller brought (trả lại đúng loại bảng).
+
+        Eager polars stays eager and lazy stays lazy; a pandas table keeps its index and the types of the
+        columns that were not changed, an Arrow table the types of its columns.
+
+        Raises:
+            TableError: the engine could not do it (`table.engine-failed`).
+
+        """
+        import narwhals as nw
+
+        native = frame.to_native()
+        if self.brought in (Brought.POLARS, Brought.PANDAS, Brought.ARROW):
+            with self.guarded():
+                native = native.collect()
+        if self.brought is Brought.PANDAS:
+            native = _as_pandas(native, self.native, self.frame.to_native())
+        elif self.brought is Brought.ARROW:
+            native = _as_arrow(native, self.native, self.converted)
+        return nw.from_native(native) if self.covered else native
+
+    def rows(self, frame: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a small result, in no order.
+
+        Raises:
+            TableError: the engine could not read or compute them (`table.engine-failed`).
+
+        """
+        native = frame.to_native()
+        with self.guarded():
+            if self.engine is Engine.POLARS:
+                return list(native.collect().iter_rows())
+            if self.engine is Engine.DUCKDB:
+                return list(native.fetchall())
+            with _methods_that_compile(native.sparkSession):
+                return [tuple(row) for row in native.collect()]
+
+    def rows_of_all(self, *frames: Any) -> list[list[tuple[Any, ...]]]:
+        """Return the rows of several small results, one after the other.
+
+        Computed together, polars would hold what they share in memory: all rows of a table, in no less time.
+
+        Raises:
+            TableError: the engine could not read or compute them (`table.engine-failed`).
+
+        """
+        return [self.rows(frame) for frame in frames]
+
+    def hand_back_counted(self, frame: Any) -> tuple[int, Any]:
+        """Return how many rows a lazy frame has, and the frame handed back; lazy polars comes back eager.
+
+        Raises:
+            TableError: the engine could not read or compute it (`table.engine-failed`).
+
+        """
+        import narwhals as nw
+
+        if self.engine is Engine.POLARS:
+            with self.guarded():
+                eager = frame.to_native().collect()
+            if self.brought is Brought.POLARS_LAZY:
+                return eager.height, nw.from_native(eager) if self.covered else eager
+            return eager.height, self.hand_back(nw.from_native(eager.lazy()))
+        ((number,),) = self.rows(frame.select(nw.len()))
+        return number, self.hand_back(frame)
+
+    def marked(self, frame: Any, names: Sequence[str], into: str) -> Any:
+        """Add a 64-bit mark of some text columns to a lazy frame (dấu băm); each engine has its own.
+
+        Equal values have equal marks. Different ones may share one, so a caller has to look.
+        """
+        import narwhals as nw
+
+        native = frame.to_native()
+        if self.engine is Engine.POLARS:
+            import polars as pl
+
+            first, *others = (pl.col(name).hash(seed) for seed, name in enumerate(names))
+            for other in others:
+                first = first ^ other
+            return nw.from_native(native.with_columns(first.alias(into)))
+        if self.engine is Engine.DUCKDB:
+            columns = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+            return nw.from_native(native.project(f'*, hash({columns}) AS "{into}"'))
+        from pyspark.sql import functions as sql
+
+        parts = [part for name in names for part in (sql.col(name), sql.isnull(name))]
+        return nw.from_native(native.withColumn(into, sql.xxhash64(*parts)))
+
+    def guarded(self) -> AbstractContextManager[None]:
+        """Turn an exception of the engine into ours (`table.engine-failed`), as `guarded` does."""
+        return guarded(self.engine)
+
+
+@contextmanager
+def guarded(engine: Engine) -> Iterator[None]:
+    """Turn an exception of an engine into ours, without its text, which may repeat a value.
+
+    Raises:
+        TableError: an exception of the engine came up (`table.engine-failed`).
+
+    """
+    failures = engine_errors(engine)
+    try:
+        yield
+    except failures as failed:
+        reason = type(failed).__name__
+    else:
+        return
+    raise TableError("table.engine-failed", engine=engine.value, reason=reason)
+
+
+@contextmanager
+def _methods_that_compile(session: Any) -> Iterator[None]:
+    """Keep Spark from writing a whole stage as one method, where Java would only interpret it.
+
+    Java's compiler leaves methods above 8,000 bytes alone, Spark's own limit is eight times that, and
+    the rules of a report lie between: without this a report takes ten times as long.
+    """
+    limit = "spark.sql.codegen.hugeMethodLimit"
+    before = session.conf.getAll.get(limit)
+    session.conf.set(limit, "8000")
+    try:
+        yield
+    finally:
+        session.conf.unset(limit) if before is None else session.conf.set(limit, before)
+
+
+def engine_errors(engine: Engine) -> tuple[type[Exception], ...]:
+    """Return the exceptions that an engine raises of its own accord."""
+    from narwhals.exceptions import NarwhalsError
+
+    if engine is Engine.POLARS:
+        from polars.exceptions import PolarsError
+
+        return (NarwhalsError, OSError, PolarsError)
+    if engine is Engine.DUCKDB:
+        import duckdb
+
+        return (NarwhalsError, OSError, duckdb.Error)
+    from pyspark.errors import PySparkException
+
+    bridge: Any = import_module("py4j.protocol")
+    return (NarwhalsError, OSError, PySparkException, bridge.Py4JError)
+
+
+def _on_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
+    """Return a table to broadcast; through Arrow where it is installed, which saves Spark the rows."""
+    import narwhals as nw
+    from pyspark.sql.types import DataType
+
+    ddl = ", ".join(f"`{name}` {_SPARK_TYPES[_name(types[name])]}" for name in columns)
+    if find_spec("pyarrow") is None:
+        rows = list(zip(*columns.values(), strict=True))
+        return session.createDataFrame(rows, ddl, verifySchema=False).hint("broadcast")
+    table = nw.from_dict(columns, schema=types, backend="pyarrow").to_native().select(list(columns))
+    return session.createDataFrame(table, DataType.fromDDL(ddl)).hint("broadcast")
+
+
+def _name(dtype: Any) -> str:
+    """Return the name of a narwhals type, given as a class or an instance."""
+    return dtype.__name__ if isinstance(dtype, type) else type(dtype).__name__
+
+
+def _as_pandas(result: Any, brought: Any, before: Any) -> Any:
+    """Return the rows the caller brought, with the columns that are new or changed."""
+    import polars as pl
+
+    if PLACE not in result.columns:
+        return result.to_pandas()
+    place = result.get_column(PLACE)
+    kept = before.select(pl.all().gather(place)).collect()
+    rows = brought.iloc[place.to_numpy()]
+    arrow = any(type(dtype).__name__ == "ArrowDtype" for dtype in brought.dtypes)
+    made = {
+        name: result.get_column(name)
+        for name in result.columns
+        if name != PLACE
+        and (name not in kept.columns or not kept.get_column(name).equals(result.get_column(name)))
+    }
+    typed = {name: _pandas_column(column, arrow=arrow).set_axis(rows.index) for name, column in made.items()}
+    rows = rows.assign(**typed)
+    return rows[[name for name in result.columns if name != PLACE]]
+
+
+def _pandas_column(column: Any, *, arrow: bool) -> Any:
+    return column.to_pandas(use_pyarrow_extension_array=arrow)
+
+
+def _as_arrow(result: Any, brought: Any, converted: tuple[str, ...]) -> Any:
+    """Return an Arrow table whose columns have the types they came with, where they still fit."""
+    import polars as pl
+
+    table = result.to_arrow(compat_level=pl.CompatLevel.oldest())
+    for place, name in enumerate(table.column_names):
+        if name in brought.schema.names and name not in converted:
+            before = brought.schema.field(name)
+            if str(before.type) not in {"null", str(table.schema.field(place).type)}:
+                table = table.set_column(place, before, table.column(place).cast(before.type))
+    return table

@@ -1,0 +1,135 @@
+"""Counts by group, kept by place: a national tally has few places, few answers, and many pairs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, overload
+
+from attrs import frozen
+
+Place = tuple[str, str | None, str | None]
+"""Level, field, agency."""
+
+Answers = tuple[str, str | None, str | None, tuple[str, ...]]
+"""Answering row of scope, of origin, of outcome, and the findings."""
+
+
+@frozen
+class Group:
+    """Dossiers counted together: same level, field, agency, answering rows and findings (nhóm).
+
+    `level` is a code of `tthc.Level`; `field` and `agency` are None when not known. `origin_row` and
+    `outcome_row` are None unless the dossiers are in scope.
+    """
+
+    level: str
+    field: str | None
+    agency: str | None
+    scope_row: str
+    origin_row: str | None
+    outcome_row: str | None
+    findings: tuple[str, ...] = ()
+
+
+class Counts(Sequence[tuple[Group, int]]):
+    """Hold the count of each group, in one order, so that equal counts compare equal (các số đếm).
+
+    It reads as a tuple of pairs of a group and its count; the groups are made as they are asked for.
+
+    >>> group = Group("commune", "Hộ tịch", "UBND xã Mẫu 1", "A5", "O3d", "B3")
+    >>> counts = Counts.of([(group, 2), (group, 1)])
+    >>> len(counts), counts[0] == (group, 3)
+    (1, True)
+    """
+
+    __slots__ = ("answers", "by_place")
+
+    answers: tuple[Answers, ...]
+    """Every combination of answers that occurs, in order."""
+    by_place: tuple[tuple[Place, tuple[tuple[int, int], ...]], ...]
+    """For each place, in order, the position in `answers` and the count of each that occurs there."""
+
+    def __init__(
+        self, counts: Mapping[Place, Iterable[tuple[Any, int]]], answers: Mapping[Any, Answers]
+    ) -> None:
+        """Order the counts.
+
+        Args:
+            counts: for each place pairs of a key of `answers` and its count, each key once.
+            answers: the answers that each key stands for.
+
+        """
+        ordered = sorted(answers, key=lambda key: _spelled(answers[key]))
+        rank = {key: position for position, key in enumerate(ordered)}
+        self.answers = tuple(answers[key] for key in ordered)
+        self.by_place = tuple(
+            (place, tuple(sorted([(rank[key], number) for key, number in counts[place]])))
+            for place in sorted(counts, key=_spelled)
+        )
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Group, int]]) -> Counts:
+        """Return the counts of pairs of a group and its count; counts of one group add."""
+        if isinstance(pairs, Counts):
+            return pairs
+        summed: dict[Place, dict[Answers, int]] = {}
+        for group, number in pairs:
+            here = summed.setdefault((group.level, group.field, group.agency), {})
+            answers = (group.scope_row, group.origin_row, group.outcome_row, tuple(group.findings))
+            here[answers] = here.get(answers, 0) + number
+        return cls._summed(summed)
+
+    @classmethod
+    def _summed(cls, summed: Mapping[Place, Mapping[Answers, int]]) -> Counts:
+        answers = {each: each for here in summed.values() for each in here}
+        return cls({place: here.items() for place, here in summed.items()}, answers)
+
+    def __add__(self, other: Counts) -> Counts:
+        summed: dict[Place, dict[Answers, int]] = {}
+        for counts in (self, other):
+            for place, counted in counts.by_place:
+                here = summed.setdefault(place, {})
+                for position, number in counted:
+                    answers = counts.answers[position]
+                    here[answers] = here.get(answers, 0) + number
+        return Counts._summed(summed)
+
+    def __len__(self) -> int:
+        return sum(len(counted) for _, counted in self.by_place)
+
+    def __iter__(self) -> Iterator[tuple[Group, int]]:
+        for place, counted in self.by_place:
+            for position, number in counted:
+                yield group_of(place, self.answers[position]), number
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Group, int]: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[tuple[Group, int], ...]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Counts):
+            return NotImplemented
+        return self.answers == other.answers and self.by_place == other.by_place
+
+    def __hash__(self) -> int:
+        return hash((self.answers, self.by_place))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Counts, (dict(self.by_place), dict(enumerate(self.answers)))
+
+
+def group_of(place: Place, answers: Answers) -> Group:
+    """Return the group of a place and its answers."""
+    level, field, agency = place
+    return Group(level, field, agency, *answers)
+
+
+def _spelled(parts: tuple[Any, ...]) -> tuple[tuple[bool, str], ...]:
+    """Spell a place or answers out; None comes first, and is not the empty text."""
+    return tuple((part is not None, str(part)) for part in parts)
