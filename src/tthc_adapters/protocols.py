@@ -85,7 +85,9 @@ class RawTable(Protocol):
     """A table as it stands in a file: text cells with positions, nothing interpreted.
 
     It may also have `notes`, a tuple of findings on the file itself, such as an encoding that was
-    recognised and not declared.
+    recognised and not declared; and `typed_blocks`, which yields what `blocks` does with columns of days
+    and moments left as they are (polars Date, and Datetime in microseconds without a zone), for files
+    that know the types of their columns.
     """
 
     @property

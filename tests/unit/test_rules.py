@@ -95,8 +95,9 @@ def test_function_and_columns_say_the_same(
     assert made.flag_function()(start, end, kind) == (flag,)
     schema = {"start": pl.Date, "end": pl.Date, "kind": pl.String}
     frame = pl.DataFrame({"start": [start], "end": [end], "kind": [kind]}, schema=schema)
-    coded = made.columns(nw.from_native(frame), {})
-    flagged = coded.with_columns(made.flag_columns({})["unlike"].alias("flag"))
+    assert made.columns(nw.from_native(frame), {}).select("first", "second").row(0) == expected
+    coded, flags = made.columns_and_flags(nw.from_native(frame), {})
+    flagged = coded.with_columns(flags["unlike"].fill_null(False).alias("flag"))
     assert flagged.select("first", "second", "flag").row(0) == (*expected, flag)
 
 

@@ -135,7 +135,7 @@ class Door:
             if self.engine is Engine.DUCKDB:
                 return list(native.fetchall())
             with _methods_that_compile(native.sparkSession):
-                return [tuple(row) for row in native.collect()]
+                return _spark_rows(native)
 
     def rows_of_all(self, *frames: Any) -> list[list[tuple[Any, ...]]]:
         """Return the rows of several small results, one after the other.
@@ -257,6 +257,13 @@ def _on_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping
         return session.createDataFrame(rows, ddl, verifySchema=False).hint("broadcast")
     table = nw.from_dict(columns, schema=types, backend="pyarrow").to_native().select(list(columns))
     return session.createDataFrame(table, DataType.fromDDL(ddl)).hint("broadcast")
+
+
+def _spark_rows(native: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a Spark frame; through Arrow where it is installed, not pickled one by one."""
+    if find_spec("pyarrow") is None:
+        return [tuple(row) for row in native.collect()]
+    return list(zip(*(column.to_pylist() for column in native.toArrow().columns), strict=True))
 
 
 def _name(dtype: Any) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tthc.rules.terms import All, Among, AnyOf, Comparison, Not, Term
+from tthc.rules.terms import All, Always, Among, AnyOf, Comparison, Missing, Not, Present, Term
 
 _WORTH_A_COLUMN = (All, AnyOf, Not, Comparison, Among)
-_OF_ITS_OWN = (Comparison, Among)
+_READS_COLUMNS = (*_WORTH_A_COLUMN, Missing, Present, Always)
 
 
 class _Itself(dict[str, str]):
@@ -61,4 +61,4 @@ def _all_inner(term: Term) -> Iterator[Term]:
 
 
 def _reads_columns_only(term: Term) -> bool:
-    return all(isinstance(part, _WORTH_A_COLUMN) or part.of_inputs for part in _all_inner(term))
+    return all(isinstance(part, _READS_COLUMNS) for part in (term, *_all_inner(term)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -186,6 +187,17 @@ class Program:
         """Compile the flags to a function of the same arguments; one truth value a flag."""
         return self._compile([term.source(self._names()) for term in self.flags.values()])
 
+    @cached_property
+    def flags_of_answers(self) -> Mapping[str, Callable[..., bool]]:
+        """The flags that the answers alone decide, each as a function of the tables' row codes."""
+        tables = {table.name: table.name for table in self.tables}
+        arguments = ", ".join(tables)
+        made = {}
+        for name, term in self.flags.items():
+            if only_asks_tables(term):
+                made[name] = _evaluated(f"lambda {arguments}: {term.source(tables)}")
+        return made
+
     def _names(self) -> dict[str, str]:
         inputs = (*self.inputs, *self.constants, *(derived.made for derived in self.derived))
         names = (*(item.name for item in inputs), *(table.name for table in self.tables))
@@ -219,11 +231,7 @@ class Program:
             read_as: expressions that stand in for a column of the frame, by the name of the input.
 
         """
-        import narwhals as nw
-
-        known: dict[Any, Any] = {item.name: nw.col(item.name) for item in self.inputs}
-        known |= {item.name: nw.lit(constants[item.name]) for item in self.constants}
-        known |= read_as
+        known = self._known(constants) | dict(read_as)
         return self._answered(self._derived(frame, known), known)
 
     def columns_and_flags(
@@ -242,8 +250,7 @@ class Program:
         """
         import narwhals as nw
 
-        known: dict[Any, Any] = {item.name: nw.col(item.name) for item in self.inputs}
-        known |= {item.name: nw.lit(constants[item.name]) for item in self.constants}
+        known = self._known(constants)
         if read_as:
             frame = frame.with_columns(column.alias(_READ + name) for name, column in read_as.items())
             known |= {name: nw.col(_READ + name) for name in read_as}
@@ -256,6 +263,13 @@ class Program:
             known |= {term: nw.col(names[text]) for text, alike in step.items() for term in alike}
         frame = self._answered(frame, known)
         return frame, {name: term.read(known) for name, term in self.flags.items()}
+
+    def _known(self, constants: Mapping[str, Any]) -> dict[Any, Any]:
+        """Return the column of each input and of each constant, to which columns of terms are added."""
+        import narwhals as nw
+
+        known: dict[Any, Any] = {item.name: nw.col(item.name) for item in self.inputs}
+        return known | {item.name: nw.lit(constants[item.name]) for item in self.constants}
 
     def _terms(self) -> list[Term]:
         rows = [row.term for table in self.tables for row in table.rows]
@@ -286,19 +300,16 @@ class Program:
             known[table.name] = nw.col(table.name)
         return frame
 
-    def flag_columns(
-        self, constants: Mapping[str, Any], read_as: Mapping[str, Any] = MappingProxyType({})
-    ) -> dict[str, Any]:
-        """Return, for each flag, an expression over the frame that `columns` gave.
 
-        It is true where the flag holds, and false or null where it does not.
-        """
-        import narwhals as nw
+def only_asks_tables(term: Term) -> bool:
+    """Tell whether a term asks how tables were answered, and nothing else."""
+    inner = term.inner()
+    return all(map(only_asks_tables, inner)) if inner else isinstance(term, Answered)
 
-        known: dict[str, Any] = {name: nw.col(name) for name in self._names()}
-        known |= {item.name: nw.lit(constants[item.name]) for item in self.constants}
-        known |= read_as
-        return {name: term.column(known) for name, term in self.flags.items()}
+
+def _evaluated(source: str) -> Callable[..., bool]:
+    function: Callable[..., bool] = eval(compile(source, "<tthc rules>", "eval"), {})
+    return function
 
 
 def _first_match(table: Rules[Any], answers: Sequence[str], names: Mapping[str, str]) -> str:

@@ -113,14 +113,13 @@ def code_frame(frame: Any, program: Program, days: Mapping[str, date]) -> Any:
     for name in ("level", *CHOICES):
         if schema[name] != nw.String:
             read_as[name] = nw.col(name).cast(nw.String)
-    wide = program.columns(frame, days, read_as)
-    flags = program.flag_columns(days, read_as)
+    wide, flags = program.columns_and_flags(frame, days, read_as)
     strange = (
         ~status.is_null() & ~is_status,
         flags["channel-missing"] & ~nw.col("channel").is_null(),
         flags["online-level-missing"] & ~nw.col("online_level").is_null(),
     )
-    raised = (*flags.values(), *strange)
+    raised = (*(flags[name] for name in _coded_flags(program)), *strange)
     code = nw.lit(0, nw.Int64())
     for begin in range(0, len(raised), SMALL):
         code = code + _packed(raised[begin : begin + SMALL]).cast(nw.Int64()) * (1 << begin)
@@ -135,6 +134,11 @@ def code_frame(frame: Any, program: Program, days: Mapping[str, date]) -> Any:
         _first_present("agency_name", "agency_code").alias(AGENCY),
         code.alias(CODED),
     )
+
+
+def _coded_flags(program: Program) -> list[str]:
+    """Return the flags that a code holds: not those that the answers in it decide."""
+    return [name for name in program.flags if name not in program.flags_of_answers]
 
 
 def _packed(flags: Sequence[Any]) -> Any:
@@ -209,23 +213,27 @@ def _bits(values: int) -> int:
 
 
 def _decode(program: Program, code: int) -> Answers:
-    raised = (*program.flags, *STRANGE)
-    findings = tuple(flag for position, flag in enumerate(raised) if code >> position & 1)
+    raised = (*_coded_flags(program), *STRANGE)
+    found = {flag for position, flag in enumerate(raised) if code >> position & 1}
     code >>= len(raised)
-    rows: list[str | None] = []
+    answered: list[int] = []
     for table in program.tables:
         bits = _bits(len(table.rows) + 1)
-        answered = (code & (1 << bits) - 1) + NOT_ASKED
-        rows.append(None if answered == NOT_ASKED else table.rows[answered].name)
+        answered.append((code & (1 << bits) - 1) + NOT_ASKED)
         code >>= bits
-    scope_row, origin_row, outcome_row = rows
+    found.update(flag for flag, holds in program.flags_of_answers.items() if holds(*answered))
+    scope_row, origin_row, outcome_row = (
+        None if row == NOT_ASKED else table.rows[row].name
+        for table, row in zip(program.tables, answered, strict=True)
+    )
     if scope_row is None:
         raise TableError("tally.no-scope")
+    findings = tuple(flag for flag in (*program.flags, *STRANGE) if flag in found)
     return scope_row, origin_row, outcome_row, findings
 
 
 def _encode(program: Program, group: Group) -> int:
-    raised = (*program.flags, *STRANGE)
+    raised = (*_coded_flags(program), *STRANGE)
     code = sum(1 << position for position, flag in enumerate(raised) if flag in group.findings)
     shift = len(raised)
     for table, row in zip(
