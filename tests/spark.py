@@ -7,13 +7,12 @@ the module that Spark's launcher names: a small `bin/java` before it drops that 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-LOWEST_JAVA = 17
+from tthc_adapters.engines import LOWEST_JAVA, java_version
+
 MISSING_MODULE = "--add-modules=jdk.incubator.vector"
 
 SHIM = f"""#!/bin/sh
@@ -23,16 +22,6 @@ for argument do
 done
 exec "{{java}}" "$@"
 """
-
-
-def java_version(java: Path) -> int | None:
-    """Return the major version of a `java`, None where it does not run."""
-    try:
-        ran = subprocess.run([java, "-version"], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    found = re.search(r'version "(\d+)', ran.stderr + ran.stdout)
-    return int(found[1]) if found else None
 
 
 def system_java() -> Path | None:

@@ -124,14 +124,15 @@ def _require_java() -> None:
     """
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=str(Path(home) / "bin")) if home else shutil.which("java")
-    version = None if java is None else _version(java)
+    version = None if java is None else java_version(java)
     if version is None or version < LOWEST_JAVA:
         found = "JAVA_HOME" if home else "PATH"
         shown = f"{found}: -" if version is None else f"{found}: Java {version}"
         raise AdapterError("engine.no-java", lowest=LOWEST_JAVA, found=shown)
 
 
-def _version(java: str) -> int | None:
+def java_version(java: str | os.PathLike[str]) -> int | None:
+    """Return the major version of a `java`, or None where it does not run."""
     try:
         ran = subprocess.run([java, "-version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):

@@ -397,3 +397,13 @@ def test_a_linked_dossier_before_the_opening_runs_from_it_like_the_evening_befor
         )
     )
     assert evening.due_at == night.due_at == datetime(2026, 10, 7, 7, 30, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize("policy", ["statutory", "tan-dan"])
+@pytest.mark.parametrize(
+    "limit", [WorkingHours(1e308), Hours(1e308), CalendarDays(10**9), WorkingDays(10**9)], ids=str
+)
+def test_an_amount_no_date_can_hold_leaves_the_calendar(policy: str, limit: Limit) -> None:
+    with pytest.raises(CalendarError) as refused:
+        due(at(10, 5), limit, policy=policy, office_hours=USUAL)
+    assert refused.value.code == "calendar.out-of-bounds"

@@ -14,7 +14,7 @@ from tthc.columnar._histories_terms import IN_MOMENTS
 from tthc.columnar.door import Door
 from tthc.deadlines import ClockSettings, PolicySettings, due_over_events
 from tthc.dossiers import DossierEvent, Effect, EventKind
-from tthc.errors import CalendarError, TthcError
+from tthc.errors import CalendarError, LimitError, TthcError
 from tthc.limits import Limit, LimitUnit, WorkingDays, limit_from
 
 CHUNK = 20_000
@@ -117,6 +117,6 @@ def _limit(amount: float | None, unit: str | None) -> Limit | None:
         return None
     try:
         limit = limit_from(amount, unit)
-    except (TthcError, OverflowError, ValueError):
+    except LimitError:
         return None
     return None if limit.unit is LimitUnit.UNKNOWN else limit

@@ -122,7 +122,7 @@ def with_due_over_events(
 
 
 def _in_columns(settings: StatutorySettings, clock: ClockSettings) -> bool:
-    """Tell whether the columns know every switch that is set."""
+    """Tell whether the columns know every switch that is set; those of duties change no day."""
     known = evolve(
         clock,
         pause_span=PauseSpan.AFTER_REQUEST,
@@ -130,11 +130,8 @@ def _in_columns(settings: StatutorySettings, clock: ClockSettings) -> bool:
         restart_day=RestartDay.UNCOUNTED,
         extension_from=ExtensionFrom.OLD_DUE,
         repeated=Repeated.ACTS,
-        notice=_CLOCK.notice,
-        close=_CLOCK.close,
     )
-    duties_aside = evolve(clock, notice=_CLOCK.notice, close=_CLOCK.close)
-    return duties_aside == known and settings.day_off_reception is DayOffReception.NEXT_DAY_COUNTS
+    return clock == known and settings.day_off_reception is DayOffReception.NEXT_DAY_COUNTS
 
 
 def _with_histories(door: Door, found: Any, calendar: WorkingCalendar | CalendarStack) -> Any:

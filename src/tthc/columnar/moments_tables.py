@@ -34,6 +34,7 @@ from tthc.deadlines import (
     StatutorySettings,
     counting_rules,
     default_hours,
+    landing_of,
     policy_named,
 )
 from tthc.errors import CalendarError, RuleError
@@ -273,7 +274,7 @@ def _days(
         midnight = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
         try:
             request = DeadlineRequest(midnight, day, limit, calendar, hours, settings, None)
-            yield None if counted is None else policy.land(request)
+            yield None if counted is None else landing_of(policy, request)
         except (CalendarError, RuleError):
             yield None
 

@@ -125,8 +125,6 @@ class _Way:
                 policy=self.policy,
                 settings=self.settings,
             )
-        except OverflowError:  # an amount no clock can run
-            return None, None, "calendar.out-of-bounds"
         except TthcError as error:
             if error.code in _BAD_USE:
                 raise

@@ -24,6 +24,7 @@ from tthc.deadlines._policies import (
     DeadlineRequest,
     Landing,
     TracingPolicy,
+    landing_of,
     policy_named,
     policy_names,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "effect_days",
     "effect_rule",
     "explain_history",
+    "landing_of",
     "leap_day_end",
     "linked_deadlines",
     "linked_group",

@@ -19,7 +19,7 @@ from tthc.deadlines._clock_settings import (
     RestartDay,
 )
 from tthc.deadlines._clock_steps import Step, StepReader, refused
-from tthc.deadlines._policies import DeadlinePolicy, DeadlineRequest, Landing
+from tthc.deadlines._policies import DeadlinePolicy, DeadlineRequest, Landing, landing_of
 from tthc.deadlines._sessions import DEFAULT_HOURS, default_hours
 from tthc.deadlines._settings import PolicySettings, SessionEdge, StatutorySettings
 from tthc.deadlines._statutory import rolled
@@ -99,7 +99,7 @@ class ClockRun:
         request = DeadlineRequest(
             received, _day(received), limit, self.calendar, self.office_hours, self.settings, field
         )
-        return self.policy.land(request)
+        return landing_of(self.policy, request)
 
     def term(self, start: date | datetime, limit: Limit) -> Landing:
         """Return the end of another term of the same dossier, such as 15 days after a notice."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from tthc.calendars import VIETNAM, OfficeHours, WorkingCalendar, in_vietnam
 from tthc.deadlines._counting import counting_rules
 from tthc.deadlines._deadline import Deadline
-from tthc.deadlines._policies import DeadlineRequest, policy_named
+from tthc.deadlines._policies import DeadlineRequest, landing_of, policy_named
 from tthc.deadlines._sectors import sector_limit
 from tthc.deadlines._settings import PolicySettings
 from tthc.deadlines._steps import ONE_DAY
@@ -109,7 +109,8 @@ def compute_deadline(
         limit = sector_limit(field, start)
     if settings is None:
         settings = find.defaults
-    landing = find.land(DeadlineRequest(received, start, limit, calendar, office_hours, settings, field))
+    request = DeadlineRequest(received, start, limit, calendar, office_hours, settings, field)
+    landing = landing_of(find, request)
     last, due, used = landing.last, landing.due, landing.used
     if unset:
         used = (f"unset.{field}", *used)

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from tthc.calendars import OfficeHours, WorkingCalendar
 from tthc.deadlines._settings import PolicySettings
-from tthc.errors import DeadlineError
+from tthc.errors import CalendarError, DeadlineError
 from tthc.limits import Limit
 
 if TYPE_CHECKING:
@@ -124,6 +124,23 @@ def policy_named(name: str) -> DeadlinePolicy:
     except KeyError:
         raise DeadlineError("deadline.unknown-policy", name=name, known=", ".join(policy_names())) from None
     return cast(DeadlinePolicy, getattr(import_module(module), attribute))
+
+
+def landing_of(policy: DeadlinePolicy, request: DeadlineRequest) -> Landing:
+    """Return where the term ends by a policy; every reading of a policy asks here.
+
+    Raises:
+        CalendarError: the term leaves the calendar, also by an amount no date can hold
+            (`calendar.out-of-bounds`).
+        DeadlineError, RuleError: what the policy refuses.
+    """
+    try:
+        return policy.land(request)
+    except OverflowError:
+        calendar = request.calendar
+        bounds = {"first": str(calendar.first), "last": str(calendar.last)}
+        day = f"{request.start} + {request.limit}"
+        raise CalendarError("calendar.out-of-bounds", day=day, **bounds) from None
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from attrs import frozen
 
 from tthc.calendars import VIETNAM, OfficeHours, WorkingCalendar, in_vietnam
-from tthc.deadlines._policies import DeadlineRequest, policy_named
+from tthc.deadlines._policies import DeadlineRequest, landing_of, policy_named
 from tthc.deadlines._settings import StatutorySettings
 from tthc.errors import DeadlineError
 from tthc.findings import Finding
@@ -110,7 +110,7 @@ def acceptance_limit(
         limit, law, certainty = parse_limit(entry.value), entry.law, entry.certainty
         verified_through = rule.verified_through
     request = DeadlineRequest(arrived, day, limit, calendar, office_hours, settings, None)
-    landing = policy_named("statutory").land(request)
+    landing = landing_of(policy_named("statutory"), request)
     used = [rule_book()[key].at(day).certainty for key in landing.used]
     midnight = datetime.combine(landing.due + timedelta(days=1), time(), VIETNAM)
     late = verified_through is not None and landing.due > verified_through

@@ -23,7 +23,7 @@ from tthc.deadlines._linked_rules import (
     linked_group,
 )
 from tthc.deadlines._linked_waits import merged_waits, rank, waits_of
-from tthc.deadlines._policies import DeadlineRequest, policy_named
+from tthc.deadlines._policies import DeadlineRequest, landing_of, policy_named
 from tthc.deadlines._sectors import sector_cutoff
 from tthc.deadlines._settings import StatutorySettings
 from tthc.deadlines.clock import ClockReading, due_over_events
@@ -217,7 +217,7 @@ class _Office:
             begun.when, begun.on, bound.limit, self.calendar, self.office_hours, StatutorySettings(), None
         )
         try:
-            end = policy_named("statutory").land(request)
+            end = landing_of(policy_named("statutory"), request)
         except DeadlineError:  # hours cannot be counted from an event whose day alone is known
             return []
         if not _is_after(until, end.due, end.due_at):

@@ -86,7 +86,7 @@ def tally(
     with door.guarded():
         validate(door.frame)
         coded = code_frame(door.frame, program, days)
-    counts, latest = _counted(door, coded, program, Basis(basis))
+    counts, latest = _counted(door, coded, program, by)
     return Tally(
         period=period,
         as_of=as_of,
