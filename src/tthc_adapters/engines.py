@@ -28,6 +28,7 @@ _LOCAL = {
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.session.timeZone": "Asia/Ho_Chi_Minh",
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.log.level": "ERROR",
 }
 

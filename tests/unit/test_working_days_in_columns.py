@@ -13,6 +13,8 @@ from tests.tables import LOCAL, brought, rows_of
 
 from tthc.calendars import DayFact, DayKind, WorkingCalendar, load_calendar
 from tthc.columnar.arrays import BLOCK, add_working_days, working_days_between
+from tthc.columnar.days import land
+from tthc.columnar.doors import open_doors
 from tthc.columnar.expressions import (
     add_working_days_expr,
     next_working_day_expr,
@@ -268,3 +270,18 @@ def test_a_stack_needs_a_calendar() -> None:
     with pytest.raises(CalendarError) as caught:
         CalendarStack.by_agency({})
     assert caught.value.code == "calendar.empty-stack"
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_stack_of_one_calendar_counts_for_its_own_agency_only(engine: str) -> None:
+    frame = pl.DataFrame({"i": [0, 1, 2], "day": [date(2026, 3, 6)] * 3, "agency_code": ["a", "b", None]})
+    stack = CalendarStack.by_agency({"a": SATURDAY})
+    counted = with_working_days_added(brought(frame, engine), stack, day="day", n=1, into="due")
+    assert rows_of(counted, "due") == [date(2026, 3, 7), None, None]
+    frame = frame.select(
+        "i", "agency_code", received_on="day", limit_amount=pl.lit(1.0), limit_unit=pl.lit("working-day")
+    )
+    (door,) = open_doors(brought(frame, engine))
+    names = {"received": "received_on", "amount": "limit_amount", "unit": "limit_unit", "into": "due"}
+    landed = door.hand_back(land(door, door.frame, stack, **names))
+    assert rows_of(landed, "due") == [date(2026, 3, 7), None, None]

@@ -130,11 +130,13 @@ def _joined(
 
     starts, ends = _columns(table)
     types = {_DAY: nw.Date, CALENDAR: nw.Int32}
-    stacked = CALENDAR in starts
+    stacked = [CALENDAR] if CALENDAR in frame.collect_schema().names() else []
+    if not stacked:
+        starts = {name: values for name, values in starts.items() if name != CALENDAR}
     frame = frame.join(
         door.lookup(starts, {name: types.get(name, nw.Int64) for name in starts}),
-        left_on=[received, CALENDAR] if stacked else [received],
-        right_on=[_DAY, CALENDAR] if stacked else [_DAY],
+        left_on=[received, *stacked],
+        right_on=[_DAY, *stacked],
         how="left",
     )
     code = nw.col(unit).cast(nw.String)
@@ -178,14 +180,11 @@ def _series(table: LandingTable) -> tuple[pl.Series, pl.Series]:
 
 
 @lru_cache(maxsize=4)
-@lru_cache(maxsize=4)
 def _columns(table: LandingTable) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """Return the two tables to join with: the keys of each day, and the day of each key."""
     sections = sorted(set(table.sections))
-    starts: dict[str, list[Any]] = {_DAY: [], **{_start(section): [] for section in sections}}
+    starts: dict[str, list[Any]] = {_DAY: [], CALENDAR: [], **{_start(section): [] for section in sections}}
     calendars = len(table.start) // table.stride
-    if calendars > 1:
-        starts[CALENDAR] = []
     every_day = _every_day(table)
     for calendar in range(calendars):
         columns = [table.starts(calendar, section) for section in sections]
@@ -195,8 +194,7 @@ def _columns(table: LandingTable) -> tuple[dict[str, list[Any]], dict[str, list[
             starts[_DAY].append(day)
             for section, key in zip(sections, keys, strict=True):
                 starts[_start(section)].append(key)
-            if calendars > 1:
-                starts[CALENDAR].append(calendar)
+            starts[CALENDAR].append(calendar)
     landed = [(key, every_day[day]) for key, day in enumerate(table.land) if day != NO_DAY]
     return starts, {_KEY: [key for key, _ in landed], _DUE: [day for _, day in landed]}
 

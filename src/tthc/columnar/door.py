@@ -128,25 +128,23 @@ class Door:
             TableError: the engine could not read or compute them (`table.engine-failed`).
 
         """
-        native = frame.to_native()
-        with self.guarded():
-            if self.engine is Engine.POLARS:
-                return list(native.collect().iter_rows())
-            if self.engine is Engine.DUCKDB:
-                return list(native.fetchall())
-            with _methods_that_compile(native.sparkSession):
-                return _spark_rows(native)
+        return list(zip(*self.columns(frame), strict=True))
 
-    def rows_of_all(self, *frames: Any) -> list[list[tuple[Any, ...]]]:
-        """Return the rows of several small results, one after the other.
-
-        Computed together, polars would hold what they share in memory: all rows of a table, in no less time.
+    def columns(self, frame: Any) -> list[Sequence[Any]]:
+        """Return the columns of a small result, its rows in no order; no object is made for a row.
 
         Raises:
             TableError: the engine could not read or compute them (`table.engine-failed`).
 
         """
-        return [self.rows(frame) for frame in frames]
+        native = frame.to_native()
+        with self.guarded():
+            if self.engine is Engine.POLARS:
+                return [column.to_list() for column in native.collect().iter_columns()]
+            if self.engine is Engine.DUCKDB:
+                return list(zip(*native.fetchall(), strict=True)) or [()] * len(native.columns)
+            with _settings_for_counting(native.sparkSession):
+                return _spark_columns(native)
 
     def hand_back_counted(self, frame: Any) -> tuple[int, Any]:
         """Return how many rows a lazy frame has, and the frame handed back; lazy polars comes back eager.
@@ -165,6 +163,14 @@ class Door:
             return eager.height, self.hand_back(nw.from_native(eager.lazy()))
         ((number,),) = self.rows(frame.select(nw.len()))
         return number, self.hand_back(frame)
+
+    def compared(self, condition: Any) -> Any:
+        """Return a comparison in the form that the engine combines fastest; null means false to a rule.
+
+        Spark compiles what can be null to so much code that the methods of a report would grow too large
+        for Java's compiler.
+        """
+        return condition.fill_null(False) if self.engine is Engine.SPARK else condition
 
     def marked(self, frame: Any, names: Sequence[str], into: str) -> Any:
         """Add a 64-bit mark of some text columns to a lazy frame (dấu băm); each engine has its own.
@@ -213,19 +219,25 @@ def guarded(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def _methods_that_compile(session: Any) -> Iterator[None]:
-    """Keep Spark from writing a whole stage as one method, where Java would only interpret it.
+def _settings_for_counting(session: Any) -> Iterator[None]:
+    """Set how Spark compiles while a report is counted, and set it back.
 
-    Java's compiler leaves methods above 8,000 bytes alone, Spark's own limit is eight times that, and
-    the rules of a report lie between: without this a report takes ten times as long.
+    Java's compiler leaves methods above 8,000 bytes alone, and Spark's own limit is eight times that: a
+    stage whose method lies between would run ten times as long. The small map before the large one holds
+    fewer groups than a report has, so that most rows would be looked up twice.
     """
-    limit = "spark.sql.codegen.hugeMethodLimit"
-    before = session.conf.getAll.get(limit)
-    session.conf.set(limit, "8000")
+    wanted = {
+        "spark.sql.codegen.hugeMethodLimit": "8000",
+        "spark.sql.codegen.aggregate.map.twolevel.enabled": "false",
+    }
+    given = session.conf.getAll
+    for name, value in wanted.items():
+        session.conf.set(name, value)
     try:
         yield
     finally:
-        session.conf.unset(limit) if before is None else session.conf.set(limit, before)
+        for name in wanted:
+            session.conf.set(name, given[name]) if name in given else session.conf.unset(name)
 
 
 def engine_errors(engine: Engine) -> tuple[type[Exception], ...]:
@@ -259,11 +271,11 @@ def _on_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping
     return session.createDataFrame(table, DataType.fromDDL(ddl)).hint("broadcast")
 
 
-def _spark_rows(native: Any) -> list[tuple[Any, ...]]:
-    """Return the rows of a Spark frame; through Arrow where it is installed, not pickled one by one."""
+def _spark_columns(native: Any) -> list[Sequence[Any]]:
+    """Return the columns of a Spark frame; through Arrow where it is installed, not pickled row by row."""
     if find_spec("pyarrow") is None:
-        return [tuple(row) for row in native.collect()]
-    return list(zip(*(column.to_pylist() for column in native.toArrow().columns), strict=True))
+        return list(zip(*native.collect(), strict=True)) or [()] * len(native.columns)
+    return [column.to_pylist() for column in native.toArrow().columns]
 
 
 def _name(dtype: Any) -> str:

@@ -213,7 +213,9 @@ def _numbered(door: Door, frame: Any, table: WorkingDayTable, day: str) -> Any:
 
     columns = _numbers(table)
     types = {_DAY: nw.Date, CALENDAR: nw.Int32, _AFTER: nw.Int64, _UPTO: nw.Int64}
-    stacked = [CALENDAR] if CALENDAR in columns else []
+    stacked = [CALENDAR] if CALENDAR in frame.collect_schema().names() else []
+    if not stacked:
+        columns = {name: values for name, values in columns.items() if name != CALENDAR}
     found = door.lookup(columns, {name: types[name] for name in columns})
     return frame.join(found, left_on=[day, *stacked], right_on=[_DAY, *stacked], how="left")
 
@@ -227,14 +229,12 @@ def _numbers(table: WorkingDayTable) -> dict[str, list[Any]]:
         if after != table.nowhere
         for day in [table.before + EPOCH + place % table.places]
     ]
-    columns: dict[str, list[Any]] = {
+    return {
         _DAY: [date.fromordinal(day) for _, day, _, _ in rows],
+        CALENDAR: [place // table.places for place, _, _, _ in rows],
         _AFTER: [after for _, _, after, _ in rows],
         _UPTO: [upto for _, _, _, upto in rows],
     }
-    if len(table.after) > table.places:
-        columns[CALENDAR] = [place // table.places for place, _, _, _ in rows]
-    return columns
 
 
 @lru_cache(maxsize=4)

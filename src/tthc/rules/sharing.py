@@ -49,16 +49,17 @@ def shared_terms(terms: Iterable[Term]) -> Iterator[dict[str, list[Term]]]:
     for text in sorted(alike, key=len):
         term = alike[text][0]
         if times[text] > 1 and isinstance(term, _WORTH_A_COLUMN) and _reads_columns_only(term):
-            steps[text] = 1 + max((steps.get(texts[part], 0) for part in _all_inner(term)), default=0)
+            steps[text] = 1 + max((steps.get(texts[part], 0) for part in with_inner(term.inner())), default=0)
     for step in sorted(set(steps.values())):
         yield {text: alike[text] for text, of in steps.items() if of == step}
 
 
-def _all_inner(term: Term) -> Iterator[Term]:
-    for part in term.inner():
-        yield part
-        yield from _all_inner(part)
+def with_inner(terms: Iterable[Term]) -> Iterator[Term]:
+    """Yield every term, and after it those that it is made of."""
+    for term in terms:
+        yield term
+        yield from with_inner(term.inner())
 
 
 def _reads_columns_only(term: Term) -> bool:
-    return all(isinstance(part, _READS_COLUMNS) for part in (term, *_all_inner(term)))
+    return all(isinstance(part, _READS_COLUMNS) for part in with_inner([term]))

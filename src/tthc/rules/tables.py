@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 
 from tthc.errors import RuleError
-from tthc.rules.sharing import shared_terms
-from tthc.rules.terms import Always, Day, Input, Term, checked
+from tthc.rules.sharing import shared_terms, with_inner
+from tthc.rules.terms import Always, Among, Comparison, Day, Input, Term, checked
 
 A = TypeVar("A")
 
@@ -235,7 +235,12 @@ class Program:
         return self._answered(self._derived(frame, known), known)
 
     def columns_and_flags(
-        self, frame: Any, constants: Mapping[str, Any], read_as: Mapping[str, Any] = MappingProxyType({})
+        self,
+        frame: Any,
+        constants: Mapping[str, Any],
+        read_as: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        compared: Callable[[Any], Any] | None = None,
     ) -> tuple[Any, dict[str, Any]]:
         """Return what `columns` gives, with columns of terms beside it, and the flags over that.
 
@@ -246,6 +251,7 @@ class Program:
             frame: lazy or eager; holds a column for each input.
             constants: the day for each constant.
             read_as: expressions that stand in for a column of the frame, by the name of the input.
+            compared: what to make of each comparison before others are combined from it.
 
         """
         import narwhals as nw
@@ -255,10 +261,13 @@ class Program:
             frame = frame.with_columns(column.alias(_READ + name) for name, column in read_as.items())
             known |= {name: nw.col(_READ + name) for name in read_as}
         frame = self._derived(frame, known)
+        if compared is not None:
+            simple = [term for term in with_inner(self._terms()) if isinstance(term, Comparison | Among)]
+            known |= {term: compared(term.column(known)) for term in simple}
         for step in shared_terms(self._terms()):
             names = {text: f"{_TERM}{len(known)}_{place}" for place, text in enumerate(step)}
             frame = frame.with_columns(
-                alike[0].column(known).alias(names[text]) for text, alike in step.items()
+                alike[0].read(known).alias(names[text]) for text, alike in step.items()
             )
             known |= {term: nw.col(names[text]) for text, alike in step.items() for term in alike}
         frame = self._answered(frame, known)

@@ -85,7 +85,7 @@ def tally(
     (door,) = open_doors(table)
     with door.guarded():
         validate(door.frame)
-        coded = code_frame(door.frame, program, days)
+        coded = code_frame(door, program, days)
     counts, latest = _counted(door, coded, program, by)
     return Tally(
         period=period,
@@ -101,11 +101,11 @@ def tally(
     )
 
 
-def code_frame(frame: Any, program: Program, days: Mapping[str, date]) -> Any:
-    """Add to a lazy narwhals frame the grouping columns and one code that holds every answer of a row."""
+def code_frame(door: Door, program: Program, days: Mapping[str, date]) -> Any:
+    """Add to the frame of a door the grouping columns and one code that holds every answer of a row."""
     import narwhals as nw
 
-    schema = frame.collect_schema()
+    schema = door.frame.collect_schema()
     brought = tuple(schema)
     status = nw.col("status")
     is_status = (status >= STATUSES[0]) & (status <= STATUSES[-1])
@@ -113,7 +113,7 @@ def code_frame(frame: Any, program: Program, days: Mapping[str, date]) -> Any:
     for name in ("level", *CHOICES):
         if schema[name] != nw.String:
             read_as[name] = nw.col(name).cast(nw.String)
-    wide, flags = program.columns_and_flags(frame, days, read_as)
+    wide, flags = program.columns_and_flags(door.frame, days, read_as, compared=door.compared)
     strange = (
         ~status.is_null() & ~is_status,
         flags["channel-missing"] & ~nw.col("channel").is_null(),
@@ -166,20 +166,20 @@ def _counted(door: Door, coded: Any, program: Program, basis: Basis) -> tuple[Co
     found = [nw.len().alias(SIZE)]
     if basis is Basis.LEGAL:
         found.append(nw.col("legal_due_on").max().alias(LATEST))
-    places, rows = _grouped(door, coded, found)
-    codes = {row[1] for row in rows}
-    by_place: dict[Place, list[tuple[int, int]]] = {place: [] for place in places.values()}
-    for mark, code, size, *_ in rows:
-        by_place[places[mark]].append((code, size))
-    days = [row[3] for row in rows if row[3] is not None] if basis is Basis.LEGAL else []
-    counts = Counts(by_place, {code: _decode(program, int(code)) for code in codes})
+    places, (marks, codes, sizes, *latest) = _grouped(door, coded, found)
+    by_mark: dict[Any, dict[int, int]] = {mark: {} for mark in places}
+    for mark, code, size in zip(marks, codes, sizes, strict=True):
+        by_mark[mark][code] = size
+    by_place = {place: by_mark[mark] for mark, place in places.items()}
+    days = [day for column in latest for day in column if day is not None]
+    counts = Counts(by_place, {code: _decode(program, int(code)) for code in set(codes)})
     if any(level not in LEVELS for level, _, _ in by_place):
         counts = Counts.of((_with_known_level(group), size) for group, size in counts)
     return counts, max(days, default=None)
 
 
-def _grouped(door: Door, coded: Any, found: list[Any]) -> tuple[dict[Any, Place], list[tuple[Any, ...]]]:
-    """Return places by their mark, and for each mark and code what is `found` of it.
+def _grouped(door: Door, coded: Any, found: list[Any]) -> tuple[dict[Any, Place], list[Sequence[Any]]]:
+    """Return places by their mark; and columns: each mark and code that occur, and what is `found` of them.
 
     Grouping by a number is several times faster than by three texts, which are looked up once. Where two
     places share a mark, and on Spark, the place itself is the mark.
@@ -188,18 +188,13 @@ def _grouped(door: Door, coded: Any, found: list[Any]) -> tuple[dict[Any, Place]
 
     if door.engine is not Engine.SPARK:
         marked = door.marked(coded, PLACE, MARK)
-        named, rows = door.rows_of_all(
-            marked.group_by(*PLACE, MARK).agg(nw.len()).select(*PLACE, MARK),
-            marked.group_by(MARK, CODED).agg(*found),
-        )
-        places = {mark: (level, name, agency) for level, name, agency, mark in named}
+        named = door.rows(marked.group_by(*PLACE, MARK).agg(nw.len()).select(*PLACE, MARK))
+        places: dict[Any, Place] = {mark: (level, name, agency) for level, name, agency, mark in named}
         if len(places) == len(named):
-            return places, rows
-    rows = [
-        ((level, name, agency), *rest)
-        for level, name, agency, *rest in door.rows(coded.group_by(*PLACE, CODED).agg(*found))
-    ]
-    return {row[0]: row[0] for row in rows}, rows
+            return places, door.columns(marked.group_by(MARK, CODED).agg(*found))
+    level, name, agency, *rest = door.columns(coded.group_by(*PLACE, CODED).agg(*found))
+    marks = list(zip(level, name, agency, strict=True))
+    return {mark: mark for mark in marks}, [marks, *rest]
 
 
 def _with_known_level(group: Group) -> Group:

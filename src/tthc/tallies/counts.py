@@ -46,16 +46,14 @@ class Counts(Sequence[tuple[Group, int]]):
 
     answers: tuple[Answers, ...]
     """Every combination of answers that occurs, in order."""
-    by_place: tuple[tuple[Place, tuple[tuple[int, int], ...]], ...]
-    """For each place, in order, the position in `answers` and the count of each that occurs there."""
+    by_place: tuple[tuple[Place, Mapping[int, int]], ...]
+    """For each place, in order, the counts by position in `answers`."""
 
-    def __init__(
-        self, counts: Mapping[Place, Iterable[tuple[Any, int]]], answers: Mapping[Any, Answers]
-    ) -> None:
+    def __init__(self, counts: Mapping[Place, Mapping[Any, int]], answers: Mapping[Any, Answers]) -> None:
         """Order the counts.
 
         Args:
-            counts: for each place pairs of a key of `answers` and its count, each key once.
+            counts: for each place the counts by key of `answers`.
             answers: the answers that each key stands for.
 
         """
@@ -63,7 +61,10 @@ class Counts(Sequence[tuple[Group, int]]):
         rank = {key: position for position, key in enumerate(ordered)}
         self.answers = tuple(answers[key] for key in ordered)
         self.by_place = tuple(
-            (place, tuple(sorted([(rank[key], number) for key, number in counts[place]])))
+            (
+                place,
+                dict(sorted(zip(map(rank.__getitem__, counts[place]), counts[place].values(), strict=True))),
+            )
             for place in sorted(counts, key=_spelled)
         )
 
@@ -82,14 +83,14 @@ class Counts(Sequence[tuple[Group, int]]):
     @classmethod
     def _summed(cls, summed: Mapping[Place, Mapping[Answers, int]]) -> Counts:
         answers = {each: each for here in summed.values() for each in here}
-        return cls({place: here.items() for place, here in summed.items()}, answers)
+        return cls(summed, answers)
 
     def __add__(self, other: Counts) -> Counts:
         summed: dict[Place, dict[Answers, int]] = {}
         for counts in (self, other):
             for place, counted in counts.by_place:
                 here = summed.setdefault(place, {})
-                for position, number in counted:
+                for position, number in counted.items():
                     answers = counts.answers[position]
                     here[answers] = here.get(answers, 0) + number
         return Counts._summed(summed)
@@ -99,7 +100,7 @@ class Counts(Sequence[tuple[Group, int]]):
 
     def __iter__(self) -> Iterator[tuple[Group, int]]:
         for place, counted in self.by_place:
-            for position, number in counted:
+            for position, number in counted.items():
                 yield group_of(place, self.answers[position]), number
 
     @overload
@@ -115,7 +116,7 @@ class Counts(Sequence[tuple[Group, int]]):
         return self.answers == other.answers and self.by_place == other.by_place
 
     def __hash__(self) -> int:
-        return hash((self.answers, self.by_place))
+        return hash((self.answers, tuple(place for place, _ in self.by_place)))
 
     def __repr__(self) -> str:
         return repr(tuple(self))

@@ -125,7 +125,7 @@ class Tally:
         ]
         for place, counted in counts.by_place:
             if all(place[index] == value for index, value in parts):
-                yield place, [(counts.answers[key], number) for key, number in counted if held[key]]
+                yield place, [(counts.answers[key], number) for key, number in counted.items() if held[key]]
 
     def open(self, **criteria: Any) -> Any:
         """Return the dossiers behind a count, as the kind of table that was counted (mở số liệu).

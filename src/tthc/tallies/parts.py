@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
+from itertools import chain
 from operator import add
 from typing import Any
 
@@ -112,7 +113,7 @@ def keep_part(tally: Tally, part: Part, question: PartQuestion) -> bytes:
         "notes": plain_data(list(tally.notes)),
         "answers": counts.answers,
         "places": [place for place, _ in counts.by_place],
-        "counts": [[number for pair in counted for number in pair] for _, counted in counts.by_place],
+        "counts": [list(chain.from_iterable(counted.items())) for _, counted in counts.by_place],
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return _digest(text).encode() + b"\n" + text
@@ -162,13 +163,11 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
         keys = [known.setdefault(answers, len(known)) for answers in counts.answers]
         for place, counted in counts.by_place:
             here = summed.setdefault(place, {})
-            for position, number in counted:
+            for position, number in counted.items():
                 here[keys[position]] = here.get(keys[position], 0) + number
     if not heads:
         raise FormError("tally.no-parts")
-    counts = Counts(
-        {place: here.items() for place, here in summed.items()}, {key: each for each, key in known.items()}
-    )
+    counts = Counts(summed, {key: each for each, key in known.items()})
     return attrs.evolve(reduce(add, heads), counts=counts, coded=None)
 
 
@@ -192,10 +191,10 @@ def _tally(body: Mapping[str, Any]) -> Tally:
         key: (scope, origin, outcome, tuple(found))
         for key, (scope, origin, outcome, found) in enumerate(body["answers"])
     }
-    counts: dict[Place, list[tuple[int, int]]] = {}
+    counts: dict[Place, dict[int, int]] = {}
     for (level, name, agency), flat in zip(body["places"], body["counts"], strict=True):
         numbers = iter(flat)
-        counts[level, name, agency] = list(zip(numbers, numbers, strict=True))
+        counts[level, name, agency] = dict(zip(numbers, numbers, strict=True))
     return attrs.evolve(head, counts=Counts(counts, answers), notes=notes)
 
 
