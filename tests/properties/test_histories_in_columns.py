@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tthc.calendars import VIETNAM, OfficeHours, load_calendar
-from tthc.columnar import legal_due_of
+from tthc.columnar import held, legal_due_of
 from tthc.deadlines import ClockSettings, LateRequest, OpenRequest, PauseSpan, due_over_events
 from tthc.dossiers import DossierEvent, Effect, EventKind
 from tthc.errors import CalendarError, TthcError
@@ -228,10 +228,18 @@ def test_polars_agrees_with_the_fold(drawn: list[Case], clock: ClockSettings, se
     compare(drawn, lambda table: table, in_polars, clock, seed)
 
 
-@settings(max_examples=6)
-@given(drawn=MANY, clock=CLOCKS, seed=st.integers(0, 99))
-def test_duckdb_agrees_with_the_fold(drawn: list[Case], clock: ClockSettings, seed: int) -> None:
+@settings(max_examples=12)
+@given(drawn=MANY, clock=CLOCKS, seed=st.integers(0, 99), alone=st.booleans())
+def test_duckdb_agrees_with_the_fold(drawn: list[Case], clock: ClockSettings, seed: int, alone: bool) -> None:
     import duckdb
+
+    with pytest.MonkeyPatch.context() as patched:
+        if alone:  # as where polars is not installed
+            patched.setattr(held, "find_spec", lambda name: None)
+        duckdb_agrees(duckdb, drawn, clock, seed)
+
+
+def duckdb_agrees(duckdb: Any, drawn: list[Case], clock: ClockSettings, seed: int) -> None:
 
     connection = duckdb.connect()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tthc.columnar.door import Door, Engine
+from tthc.columnar.door import Door
+from tthc.columnar.held import held
 from tthc.columnar.schema import Kind, require
 from tthc.deadlines import EventShape
 from tthc.dossiers import Effect, EventKind
@@ -193,35 +194,6 @@ def read_shape(kinds: int, marks: int) -> tuple[EventShape, ...]:
             EventShape(kind=every_kind[kind - 1], effect=effects.get(mark % _NAMED), named=mark >= _NAMED)
         )
     return tuple(found)
-
-
-def held(door: Door, frame: Any) -> Any:
-    """Return a lazy frame with its rows computed once, where the engine keeps its rows.
-
-    On Spark they stay with the executors, and go when the frame does.
-    """
-    import narwhals as nw
-
-    native = frame.to_native()
-    with door.guarded():
-        if door.engine is Engine.POLARS:
-            return nw.from_native(native.collect(engine="streaming").lazy())
-        if door.engine is Engine.SPARK:
-            return nw.from_native(native.localCheckpoint())
-        tthc_held_table = native.to_arrow_table()  # noqa: F841  # read by its name in the query below
-        # asked of the caller's table, since a query over the long chain itself would keep it alive
-        whole = door.frame.to_native().query("tthc_held_source", "SELECT * FROM tthc_held_table")
-        return nw.from_native(whole).lazy()
-
-
-def shallow(door: Door, frame: Any) -> Any:
-    """Return a lazy frame that DuckDB need not bind anew from its very beginning at each operation."""
-    return held(door, frame) if door.engine is Engine.DUCKDB else frame
-
-
-def settled(door: Door, frame: Any) -> Any:
-    """Return a lazy frame after one step of many; DuckDB and Spark would carry every step in the plan."""
-    return frame if door.engine is Engine.POLARS else held(door, frame)
 
 
 def _flag(term: Any) -> Any:

@@ -15,9 +15,10 @@ from attrs import frozen
 
 from tthc.calendars import WorkingCalendar
 from tthc.columnar._histories_courses import KEYS, NONE, Courses
-from tthc.columnar._histories_shape import MOST, column, places_of, settled, shallow
+from tthc.columnar._histories_shape import MOST, column, places_of
 from tthc.columnar.days import land
 from tthc.columnar.door import Door
+from tthc.columnar.held import settled, shallow
 from tthc.columnar.landing import UNITS
 from tthc.columnar.stacks import CalendarStack
 from tthc.columnar.working_days import between

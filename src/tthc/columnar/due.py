@@ -125,7 +125,9 @@ def legal_due_of(
     door, other = open_doors(table, events)
     _check(door, calendar)
     chosen = policy_named(policy).defaults if settings is None else settings
-    frame, findings = _without_events(door, calendar, chosen, office_hours, policy=policy)
+    frame, findings = _without_events(
+        door, calendar, chosen, office_hours, policy=policy, is_read=other is not None
+    )
     if other is not None:
         frame, found = with_due_over_events(
             door, frame, other, calendar, chosen, clock=clock, office_hours=office_hours, policy=policy
@@ -151,8 +153,12 @@ def _without_events(
     office_hours: OfficeHours | None,
     *,
     policy: str,
+    is_read: bool,
 ) -> tuple[Any, tuple[Finding, ...]]:
-    """Return the frame with both columns, before any event is looked at, and what was found."""
+    """Return the frame with both columns, before any event is looked at, and what was found.
+
+    `is_read` tells that the dossiers are read in this call anyway.
+    """
     import narwhals as nw
 
     if policy != STATUTORY:
@@ -176,7 +182,7 @@ def _without_events(
         unit="limit_unit",
         into="legal_due_on",
     )
-    if _only_days(door):
+    if (is_read or door.brought in _HELD) and _only_days(door):
         return frame.with_columns(nw.lit(None, nw.Datetime("us")).alias("legal_due_at")), ()
     frame = with_due_moments(
         door, frame, calendar=calendar, office_hours=office_hours, settings=settings, into_on=_CLOCK_ON
@@ -185,11 +191,13 @@ def _without_events(
     return frame.with_columns(due.alias("legal_due_on")).drop(_CLOCK_ON), ()
 
 
+_HELD = {Brought.POLARS, Brought.PANDAS, Brought.ARROW}
+"""Tables in memory; a query is not run only to find out what is in it."""
+
+
 def _only_days(door: Door) -> bool:
-    """Tell whether a table held in memory has no limit by the clock; a query is not run to find out."""
+    """Tell whether no row of a table has a limit by the clock."""
     import narwhals as nw
 
-    if door.brought not in {Brought.POLARS, Brought.PANDAS, Brought.ARROW}:
-        return False
     by_clock = nw.col("limit_unit").cast(nw.String).is_in([unit.value for unit in BY_CLOCK])
-    return door.rows(door.frame.select(by_clock.any())) == [(False,)]
+    return not door.rows(door.frame.filter(by_clock).select("limit_unit").head(1))

@@ -15,10 +15,11 @@ from attrs import evolve
 from tthc.calendars import OfficeHours, WorkingCalendar
 from tthc.columnar._histories_courses import courses
 from tthc.columnar._histories_findings import NO_CODE, NO_DOSSIER, TWICE, counted
-from tthc.columnar._histories_shape import held, histories
+from tthc.columnar._histories_shape import histories
 from tthc.columnar._histories_singly import DOSSIER, Answer, Clock, read_singly
 from tthc.columnar._histories_terms import SINGLY, UNREADABLE, Terms
-from tthc.columnar.door import Door, Engine
+from tthc.columnar.door import Door
+from tthc.columnar.held import carried, held, near
 from tthc.columnar.landing import DEFAULTS
 from tthc.columnar.schema import Kind, require
 from tthc.columnar.stacks import CALENDAR, CalendarStack
@@ -84,12 +85,14 @@ def with_due_over_events(
 
     require(door.frame, NEEDED)
     found = histories(events)
-    dossiers = held(door, _with_histories(door, found, calendar))
+    by = near(door)
+    dossiers = carried(door, held(door, _with_histories(door, found, calendar)), by)
+    found = carried(door, found, by)
     if isinstance(settings, StatutorySettings) and policy == "statutory" and _in_columns(settings, clock):
-        dossiers, procedures = _with_procedure(door, dossiers)
+        dossiers, procedures = _with_procedure(by, dossiers)
         terms = Terms(
-            door=door,
-            found=courses(door, found, procedures, clock),
+            door=by,
+            found=courses(by, found, procedures, clock),
             calendar=calendar,
             settings=settings,
             clock=clock,
@@ -98,11 +101,11 @@ def with_due_over_events(
     else:
         unreadable = nw.when(nw.col("unreadable") == 1).then(nw.lit(UNREADABLE)).otherwise(nw.lit(SINGLY))
         read = dossiers.with_columns(unreadable.alias("reason"), nw.lit(None, nw.Date()).alias("due"))
-    read = held(door, read.select(*DOSSIER, "due", "reason"))
+    read = held(by, read.select(*DOSSIER, "due", "reason"))
     answers = read.filter((nw.col("reason") != SINGLY).fill_null(True)).select(
         "code", "due", nw.lit(None, nw.Datetime()).alias("due_at"), "reason"
     )
-    singly = door.rows(read.filter((nw.col("reason") == SINGLY).fill_null(False)).select(*DOSSIER))
+    singly = by.rows(read.filter((nw.col("reason") == SINGLY).fill_null(False)).select(*DOSSIER))
     if singly:
         way = Clock(
             calendars=_calendars(calendar),
@@ -111,14 +114,14 @@ def with_due_over_events(
             settings=settings,
             clock=clock,
         )
-        answers = nw.concat([answers, _lookup(door, read_singly(events, singly, way))])
-    answers = held(door, _once_a_code(answers))
+        answers = nw.concat([answers, _lookup(by, read_singly(events, singly, way))])
+    answers = held(by, _once_a_code(answers))
     findings = (
-        *counted(door, answers.filter(~nw.col("reason").is_null()), "reason"),
-        *counted(door, found.join(dossiers, on="code", how="anti"), NO_DOSSIER),
+        *counted(by, answers.filter(~nw.col("reason").is_null()), "reason"),
+        *counted(by, found.join(dossiers, on="code", how="anti"), NO_DOSSIER),
         *counted(events, _without_code(events), NO_CODE),
     )
-    return _joined(door, frame, answers), findings
+    return _joined(door, frame, carried(by, answers, door)), findings
 
 
 def _in_columns(settings: StatutorySettings, clock: ClockSettings) -> bool:
@@ -152,7 +155,7 @@ def _with_histories(door: Door, found: Any, calendar: WorkingCalendar | Calendar
         frame = calendar.placed(door, frame).rename({CALENDAR: "calendar_place"})
     else:
         frame = frame.with_columns(nw.lit(0, nw.Int32()).alias("calendar_place"))
-    return frame.join(found, on="code", how="inner")
+    return door.joined(frame, found, on="code", how="inner")
 
 
 def _calendars(calendar: WorkingCalendar | CalendarStack) -> tuple[WorkingCalendar, ...]:
@@ -229,14 +232,7 @@ def _joined(door: Door, frame: Any, answers: Any) -> Any:
         nw.lit(1, nw.Int64()).alias(_OVER),
     )
     frame = frame.with_columns(nw.col("code_normalized").cast(nw.String).alias("tthc_code_over"))
-    if door.engine is Engine.POLARS:
-        joined = nw.from_native(
-            frame.to_native().join(
-                answers.to_native(), on="tthc_code_over", how="left", maintain_order="left"
-            )
-        )
-    else:
-        joined = frame.join(answers, on="tthc_code_over", how="left")
+    joined = door.joined(frame, answers, on="tthc_code_over", how="left")
     over = (nw.col(_OVER) == 1).fill_null(False)
     columns = [nw.when(over).then(nw.col(_DUE)).otherwise(nw.col("legal_due_on")).alias("legal_due_on")]
     if "legal_due_at" in frame.collect_schema().names():
