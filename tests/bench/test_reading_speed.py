@@ -35,6 +35,8 @@ result = frame.height
 READ = """
 from tthc_adapters import ingest
 read = ingest({path!r})
+"""
+LOOK = """
 codes = read.table.sort("code").select("code", "received_on", "due_on", "finished_on", "status")
 result = [read.accounting.to_dict()["records"], int(codes.hash_rows(seed=1).sum() % 2**53)]
 """
@@ -67,12 +69,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", PEERS)
 def test_reading(name: str, folder: Path) -> None:
-    """Peer, reading and the CSV of the same rows take turns, so that all meet the same machine."""
+    """Peer, reading and the CSV of the same rows take turns, so that all meet the same machine.
+
+    Of both sides the import and the reading count, and of neither what tells that the outcome is right.
+    """
     peers, reads, csvs = [], [], []
     for _ in range(ROUNDS):
         peers.append(measure(PEERS[name].format(path=str(folder / name))))
-        reads.append(measure(READ.format(path=str(folder / name))))
-        csvs.append(measure(READ.format(path=str(folder / "a.csv"))))
+        reads.append(measure(READ.format(path=str(folder / name)), LOOK))
+        csvs.append(measure(READ.format(path=str(folder / "a.csv")), LOOK))
     peer, took, from_csv = median(peers), median(reads), median(csvs)
     show(f"{name}: its own reader alone", peer)
     show(f"{name}: to the canonical table", took, base=peer)

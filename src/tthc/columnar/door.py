@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any
 
 from attrs import field, frozen
 
@@ -120,39 +120,6 @@ class Door:
         elif self.brought is Brought.ARROW:
             native = _as_arrow(native, self.native, self.converted)
         return nw.from_native(native) if self.covered else native
-
-    def joined(self, frame: Any, small: Any, *, on: str, how: Literal["inner", "left"]) -> Any:
-        """Join to a large lazy frame a held one that has each text once (ghép theo mã).
-
-        Left, rows keep their order where the engine has one. Polars joins by 64-bit marks of the texts, which
-        takes half the time; rows whose mark agrees and whose text does not have no partner.
-
-        Args:
-            frame: a narwhals lazy frame of this door.
-            small: another, whose rows are in memory; no text is null.
-            on: name of the text column in both.
-            how: "inner" or "left".
-
-        """
-        import narwhals as nw
-
-        if self.engine is not Engine.POLARS:
-            return frame.join(small, on=on, how=how)
-        import polars as pl
-
-        mark, text = "tthc_join_mark", "tthc_join_text"
-        order: Any = "left" if how == "left" else None
-        left, right = frame.to_native(), small.to_native()
-        hashed = pl.col(on).hash().alias(mark)
-        if not right.select(hashed.is_unique().all()).collect().item():
-            return nw.from_native(left.join(right, on=on, how=how, maintain_order=order))
-        right = right.with_columns(hashed).rename({on: text})
-        brought = [name for name in right.collect_schema() if name not in (mark, text)]
-        both = left.with_columns(hashed).join(right, on=mark, how=how, maintain_order=order)
-        same = pl.col(on) == pl.col(text)
-        found = pl.when(same).then(pl.col(brought))
-        both = both.filter(same) if how == "inner" else both.with_columns(found)
-        return nw.from_native(both.drop(mark, text))
 
     def rows(self, frame: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a small result, in no order.

@@ -18,6 +18,7 @@ from tthc.columnar._histories_findings import NO_CODE, NO_DOSSIER, TWICE, counte
 from tthc.columnar._histories_shape import histories
 from tthc.columnar._histories_singly import DOSSIER, Answer, Clock, read_singly
 from tthc.columnar._histories_terms import SINGLY, UNREADABLE, Terms
+from tthc.columnar.by_code import with_answers, with_history
 from tthc.columnar.door import Door
 from tthc.columnar.held import carried, held, near
 from tthc.columnar.landing import DEFAULTS
@@ -46,7 +47,6 @@ NEEDED = {
 """Columns of the dossiers that are read; `received_at` and `procedure_code` are where they are there."""
 
 _CLOCK = ClockSettings()
-_DUE, _AT, _OVER = "tthc_due_on", "tthc_due_at", "tthc_over_events"
 
 
 def with_due_over_events(
@@ -64,7 +64,7 @@ def with_due_over_events(
 
     Args:
         door: the door of the dossiers.
-        frame: the dossiers with `legal_due_on` and, where limits run in hours, `legal_due_at`.
+        frame: the dossiers with `legal_due_on` and `legal_due_at`.
         events: the door of the events table.
         calendar: the working calendar, or a stack of them.
         settings: the switches of the policy.
@@ -121,7 +121,7 @@ def with_due_over_events(
         *counted(by, found.join(dossiers, on="code", how="anti"), NO_DOSSIER),
         *counted(events, _without_code(events), NO_CODE),
     )
-    return _joined(door, frame, carried(by, answers, door)), findings
+    return with_answers(door, frame, carried(by, answers, door)), findings
 
 
 def _in_columns(settings: StatutorySettings, clock: ClockSettings) -> bool:
@@ -155,7 +155,7 @@ def _with_histories(door: Door, found: Any, calendar: WorkingCalendar | Calendar
         frame = calendar.placed(door, frame).rename({CALENDAR: "calendar_place"})
     else:
         frame = frame.with_columns(nw.lit(0, nw.Int32()).alias("calendar_place"))
-    return door.joined(frame, found, on="code", how="inner")
+    return with_history(door, frame, found)
 
 
 def _calendars(calendar: WorkingCalendar | CalendarStack) -> tuple[WorkingCalendar, ...]:
@@ -219,25 +219,3 @@ def _without_code(events: Door) -> Any:
     import narwhals as nw
 
     return events.frame.select(nw.col("code").cast(nw.String)).filter(nw.col("code").is_null())
-
-
-def _joined(door: Door, frame: Any, answers: Any) -> Any:
-    """Put the answers into the frame, whose rows keep their order where the engine has one."""
-    import narwhals as nw
-
-    answers = answers.select(
-        nw.col("code").alias("tthc_code_over"),
-        nw.col("due").alias(_DUE),
-        nw.col("due_at").alias(_AT),
-        nw.lit(1, nw.Int64()).alias(_OVER),
-    )
-    frame = frame.with_columns(nw.col("code_normalized").cast(nw.String).alias("tthc_code_over"))
-    joined = door.joined(frame, answers, on="tthc_code_over", how="left")
-    over = (nw.col(_OVER) == 1).fill_null(False)
-    columns = [nw.when(over).then(nw.col(_DUE)).otherwise(nw.col("legal_due_on")).alias("legal_due_on")]
-    if "legal_due_at" in frame.collect_schema().names():
-        at = nw.when(over).then(nw.col(_AT)).otherwise(nw.col("legal_due_at"))
-    else:
-        at = nw.col(_AT)
-    joined = joined.with_columns(*columns, at.alias("legal_due_at"))
-    return joined.drop(_DUE, _AT, _OVER, "tthc_code_over")

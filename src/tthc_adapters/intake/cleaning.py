@@ -8,8 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from attrs import field, frozen
+
 from tthc_adapters.headings import fold
-from tthc_adapters.intake.distinct import replaced, without
+from tthc_adapters.intake.distinct import Distinct, replaced, without
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,12 +68,37 @@ def clean_cells(columns: Iterable[str], more: Iterable[str] = ()) -> list[pl.Exp
     return [pl.when(~text.is_in(nothing)).then(text).alias(name) for name, text in trimmed.items()]
 
 
+@frozen
+class CleanCells:
+    """Hold a column as its distinct texts and what each of them says (giá trị phân biệt đã làm sạch).
+
+    Args:
+        given: the cells as they stand.
+        distinct: each text among them once.
+        cleaned: beside each of those, what it says; null for a mark of nothing.
+    """
+
+    given: pl.Series = field(repr=False)
+    distinct: pl.Series = field(repr=False)
+    cleaned: pl.Series = field(repr=False)
+
+    def texts(self) -> pl.Series:
+        """Return the cells cleaned; equal texts share their memory."""
+        if self.cleaned is self.distinct:
+            return self.given
+        return replaced(self.given, self.distinct, self.cleaned)
+
+    def through(self, rule: Distinct) -> pl.Series:
+        """Return what a rule makes of the cells once they are cleaned."""
+        if self.distinct.is_empty():
+            return rule.map(self.given)
+        return replaced(self.given, self.distinct, rule.map(self.cleaned))
+
+
 def clean_text(
     texts: pl.Series, count: Callable[[str, int], None] | None = None, more: Iterable[str] = ()
 ) -> pl.Series:
-    r"""Return names in NFC on one line with single blanks, marks of nothing as null.
-
-    Each distinct text is cleaned once, and equal texts share their memory.
+    r"""Return names in NFC on one line with single blanks, marks of nothing as null (see `cleaned`).
 
     Args:
         texts: names of agencies, procedures, fields; wordings.
@@ -82,15 +109,28 @@ def clean_text(
     >>> clean_text(pl.Series(["Hộ  tịch", "Đất\u00a0đai\n", None])).to_list()
     ['Hộ tịch', 'Đất đai', None]
     """
+    return cleaned(texts, count, more).texts()
+
+
+def cleaned(
+    texts: pl.Series, count: Callable[[str, int], None] | None = None, more: Iterable[str] = ()
+) -> CleanCells:
+    """Clean each distinct text once.
+
+    Args:
+        texts: the cells.
+        count: told, by rule, how many of them were not taken as they stood.
+        more: marks of nothing beside the common ones.
+    """
     import polars as pl
 
     if texts.null_count() == len(texts):
-        return texts
+        return CleanCells(texts, texts.clear(), texts.clear())
     distinct = texts.drop_nulls().unique()
     steps = distinct.to_frame("given").select_seq(_steps(pl.col("given"), _nothing(more)))
     last = steps.to_series(-1)
     if last.null_count() == 0 and last.equals(distinct, check_names=False):
-        return texts
+        return CleanCells(texts, distinct, distinct)
     before = distinct
     for after in steps.get_columns():
         changed = before.ne_missing(after) & before.is_not_null()
@@ -99,7 +139,7 @@ def clean_text(
             touched = distinct.filter(changed & (before != "") if rule == "null-mark" else changed)
             count(rule, int(texts.is_in(touched.implode()).sum()))
         before = after
-    return replaced(texts, distinct, before)
+    return CleanCells(texts, distinct, before)
 
 
 def _nothing(more: Iterable[str]) -> pl.Series:

@@ -12,7 +12,7 @@ from tthc.findings import Finding, SourceRef
 from tthc.places import LevelRules
 from tthc_adapters.headings import fold
 from tthc_adapters.intake.changes import Changes
-from tthc_adapters.intake.cleaning import clean_text, flag_of, is_true
+from tthc_adapters.intake.cleaning import CleanCells, cleaned, flag_of, is_true
 from tthc_adapters.intake.dates import DateReader, day_and_moment, swap_order
 from tthc_adapters.intake.distinct import Distinct, without
 from tthc_adapters.intake.gathering import Gatherer
@@ -85,6 +85,7 @@ class ColumnReader:
     _headings: dict[str, str] = field(init=False)
     _swapped: set[str] = field(factory=set, init=False)
     _said: frozenset[str] = field(default=frozenset(), init=False)
+    _read: dict[str, tuple[pl.Series, pl.Series]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._limits = LimitReader(self.rules.layout.hours_per_day)
@@ -154,8 +155,11 @@ class ColumnReader:
             self._words[key] = Distinct(rule, pl.String)
         return self._words[key].map(texts)
 
+    def _clean_cells(self, frame: pl.DataFrame, name: str) -> CleanCells:
+        return cleaned(frame[name], partial(self._count_in, name), self.rules.layout.nulls)
+
     def _cleaned(self, frame: pl.DataFrame, name: str) -> pl.Series:
-        return clean_text(frame[name], partial(self._count_in, name), self.rules.layout.nulls)
+        return self._clean_cells(frame, name).texts()
 
     def _coded(
         self, frame: pl.DataFrame, target: str, override: Mapping[str, int] | None = None
@@ -166,10 +170,13 @@ class ColumnReader:
         codes, unknown = _nothing(target, frame.height), _nothing("", frame.height)
         weak: list[pl.Series] = []
         for column in self._saying(target):
-            said = self._cleaned(frame, column.name)
-            found = self._mapped(f"{target} {column.name}", self._rule(target, column, override), said)
-            strange = said.is_not_null() & found.is_null() & unknown.is_null()
-            if strange.any():
+            key = f"{target} {column.name}"
+            if key not in self._words:
+                self._words[key] = Distinct(self._rule(target, column, override), pl.String)
+            cells = self._clean_cells(frame, column.name)
+            said, found = cells.texts(), cells.through(self._words[key])
+            if found.null_count() > said.null_count():
+                strange = said.is_not_null() & found.is_null() & unknown.is_null()
                 unknown = unknown.zip_with(~strange, pl.Series([column.name]).new_from_index(0, frame.height))
             if column.header and self.rules.layout.values_of:
                 less = found.str.starts_with(ELSE).fill_null(value=False)
@@ -220,7 +227,8 @@ class ColumnReader:
         failed = pl.Series([False]).new_from_index(0, frame.height)
         passed: list[tuple[Column, pl.Series]] = []
         for column in self._saying(target):
-            found, unreadable = self._read_dates(column, frame[column.name])
+            read = self._read.pop(column.name, None)
+            found, unreadable = read or self._read_dates(column, frame[column.name])
             if report:
                 self._report(report, frame, unreadable & moments.is_null(), column)
             else:
@@ -246,6 +254,11 @@ class ColumnReader:
         if reader.read_cells:
             self._dates[column.name] = reader
         return answer
+
+    def _other_dates(self, frame: pl.DataFrame) -> dict[str, tuple[pl.Series, pl.Series]]:
+        """Read the columns of all dates but the reception; nothing is reported yet."""
+        columns = [column for target in _OTHER_DATES for column in self._saying(target)]
+        return {column.name: self._read_dates(column, frame[column.name]) for column in columns}
 
     def _all_dates(self, frame: pl.DataFrame) -> list[pl.Series]:
         import polars as pl

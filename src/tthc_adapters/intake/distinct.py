@@ -35,8 +35,10 @@ def replaced(texts: pl.Series, distinct: pl.Series, new: pl.Series) -> pl.Series
     import polars as pl
 
     if len(distinct) > _MANY:
-        return texts.replace_strict(distinct, new, default=None, return_dtype=new.dtype)
-    places = texts.cast(pl.Enum(distinct)).to_physical()
+        numbers = pl.int_range(len(distinct), dtype=pl.UInt32, eager=True)
+        places = texts.replace_strict(distinct, numbers, default=None, return_dtype=pl.UInt32)
+    else:
+        places = texts.cast(pl.Enum(distinct)).to_physical()
     return new.gather(places).alias(texts.name)
 
 

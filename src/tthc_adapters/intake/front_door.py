@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -101,6 +102,8 @@ def ingest(
     """
     if not locations:
         raise AdapterError("location.none")
+    from tthc.calendars import load_calendar
+
     plugins = load_plugins() if plugins is None else plugins
     reading = _Reading(
         plugins=plugins,
@@ -111,12 +114,15 @@ def ingest(
         gatherer=Gatherer(on_places),
     )
     opened = open_all(plugins, locations)
-    for location in opened.locations:
-        reading.add(location, ReadOptions(sheet=sheet, separator=separator, encoding=encoding))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        if calendar is None:
+            beside.submit(load_calendar)  # needed last, and kept: made meanwhile
+        for location in opened.locations:
+            reading.add(location, ReadOptions(sheet=sheet, separator=separator, encoding=encoding))
     if opened.left_out:
         details = {"files": ", ".join(opened.left_out[:40])}
         reading.file_findings.append(Finding("file-not-read", count=len(opened.left_out), details=details))
-    return reading.finish(calendar)
+    return reading.finish(calendar or load_calendar())
 
 
 @define(kw_only=True)
@@ -212,7 +218,7 @@ class _Reading:
         self.rejected.update(reader.rejected)
         self.skipped.update(reader.skipped)
 
-    def finish(self, calendar: WorkingCalendar | None) -> Ingested:
+    def finish(self, calendar: WorkingCalendar) -> Ingested:
         """Put the parts together: duplicates, days off, local checks, the account."""
         import polars as pl
 
@@ -248,13 +254,10 @@ class _Reading:
             cleaning=tuple(self.changes),
         )
 
-    def _days_off(self, table: pl.DataFrame, calendar: WorkingCalendar | None) -> None:
+    def _days_off(self, table: pl.DataFrame, known: WorkingCalendar) -> None:
         """Report due and finish dates on a day off."""
         import polars as pl
 
-        from tthc.calendars import load_calendar
-
-        known = load_calendar() if calendar is None else calendar
         for target, code in (("due_on", "due-on-day-off"), ("finished_on", "finished-on-day-off")):
             met = table[target].unique().drop_nulls()
             days = [

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _BETWEEN = "\x1f"
+_PARTS = ("limit_amount", "limit_unit")
 
 
 @lru_cache(maxsize=50_000)
@@ -56,8 +57,8 @@ class LimitReader:
         import polars as pl
 
         self._hours_per_day = hours_per_day
-        self._amounts = Distinct(lambda key: (self._of(key) or (None, None))[0], pl.Float64)
-        self._units = Distinct(lambda key: (self._of(key) or (None, None))[1], pl.String)
+        parts = pl.Struct({"limit_amount": pl.Float64, "limit_unit": pl.String})
+        self._parts = Distinct(lambda key: dict(zip(_PARTS, self._of(key) or (), strict=False)), parts)
 
     def read(
         self, words: pl.Series, amount: pl.Series, unit: pl.Series, basis: pl.Series
@@ -65,16 +66,15 @@ class LimitReader:
         """Return amounts, unit codes, and which rows have a limit that could not be read."""
         import polars as pl
 
-        if amount.null_count() == len(amount):
-            keys = words
-            amounts = self._amounts.map(keys).alias("limit_amount")
-            return amounts, self._units.map(keys).alias("limit_unit"), keys.is_not_null() & amounts.is_null()
-        cells = pl.DataFrame({"words": words, "amount": amount, "unit": unit, "basis": basis})
-        key = pl.concat_str(pl.all().fill_null(""), separator=_BETWEEN)
-        given = pl.col("words").is_not_null() | pl.col("amount").is_not_null()
-        keys = cells.select(pl.when(given).then(key).alias("key")).to_series()
-        amounts = self._amounts.map(keys).alias("limit_amount")
-        return amounts, self._units.map(keys).alias("limit_unit"), keys.is_not_null() & amounts.is_null()
+        keys = words
+        if amount.null_count() < len(amount):
+            cells = pl.DataFrame({"words": words, "amount": amount, "unit": unit, "basis": basis})
+            key = pl.concat_str(pl.all().fill_null(""), separator=_BETWEEN)
+            given = pl.col("words").is_not_null() | pl.col("amount").is_not_null()
+            keys = cells.select(pl.when(given).then(key).alias("key")).to_series()
+        parts = self._parts.map(keys).struct
+        amounts, units = (parts.field(name) for name in _PARTS)
+        return amounts, units, keys.is_not_null() & amounts.is_null()
 
     def _of(self, key: str) -> tuple[float, str] | None:
         words, amount, unit, basis = [*key.split(_BETWEEN), "", "", ""][:4]

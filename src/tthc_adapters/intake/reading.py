@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -221,14 +222,18 @@ class TableReader(ColumnReader):
         import polars as pl
 
         code = frame["_code"].alias("code")
-        columns: list[pl.Series] = [code, self._codes.normalized(code)]
-        columns += [self._text(frame, target) for target in _TEXTS if target in self.plan]
-        columns.append(self._agency(frame))
-        columns += [self._coded_and_reported(frame, target) for target in _CODED if target in self.plan]
-        columns.append(frame["status"])
-        columns += [self._yes_or_no(frame, target) for target in sorted(FLAGS) if target in self.plan]
-        columns += self._all_dates(frame)
-        columns += self._limit(frame)
+        with ThreadPoolExecutor(max_workers=1) as beside:  # codes and dates share nothing with texts
+            dates = beside.submit(self._other_dates, frame)
+            normalized = beside.submit(self._codes.normalized, code)
+            columns = [self._text(frame, target) for target in _TEXTS if target in self.plan]
+            columns.append(self._agency(frame))
+            columns += [self._coded_and_reported(frame, target) for target in _CODED if target in self.plan]
+            columns.append(frame["status"])
+            columns += [self._yes_or_no(frame, target) for target in sorted(FLAGS) if target in self.plan]
+            self._read = dates.result()
+            columns += self._all_dates(frame)
+            columns += self._limit(frame)
+            columns += [code, normalized.result()]
         columns.append(pl.Series("source_file", [self.file]).new_from_index(0, frame.height))
         columns.append(
             pl.Series("source_sheet", [self.sheet], dtype=pl.String).new_from_index(0, frame.height)

@@ -11,6 +11,7 @@ from tthc.errors import AdapterError
 from tthc_adapters import bounds
 
 _PIECE = 1024 * 1024
+_PACKED = 64 * 1024
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 
 
@@ -55,11 +56,16 @@ def unpacked_pieces(file: str, data: bytes, member: zipfile.ZipInfo) -> Iterator
         yield bytes(packed)
         return
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    given = 0
-    rest = bytes(packed)
+    given = taken = 0
+    rest = b""
     try:
-        while rest and not inflater.eof:
+        while not inflater.eof:
+            if not rest:  # a little at a time: what cannot be used at once is copied
+                rest = bytes(packed[taken : taken + _PACKED])
+                taken += len(rest)
             piece = inflater.decompress(rest, _PIECE)
+            if not piece and not rest:
+                break
             rest = inflater.unconsumed_tail
             given += len(piece)
             _refuse_growth(file, given, len(data))

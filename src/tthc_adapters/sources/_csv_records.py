@@ -12,7 +12,7 @@ from attrs import field, frozen
 from tthc.errors import AdapterError
 from tthc_adapters import bounds
 from tthc_adapters.protocols import Location
-from tthc_adapters.sources._csv_regular import mark_count, regular
+from tthc_adapters.sources._csv_regular import Counted, regular
 from tthc_adapters.sources._text import refuse_bad_bytes, utf8_chunks
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ def pieces(location: Location, shape: Shape, *, encoding: str | None = None) -> 
         following = next(chunks, None)
         last = following is None
         data = rest + chunk.data if rest else chunk.data
-        cut, marks = (len(data), mark_count(data)) if last else _boundary(data)
-        frame = regular(data[:cut], shape.separator, marks) if cut else None
+        text = Counted(data) if last else _whole_records(data)
+        cut = len(text.data)
+        frame = regular(text, shape.separator) if cut else None
         if frame is not None:
             yield Piece(_fitted(frame, shape), chunk.done)
         else:
@@ -94,19 +95,19 @@ def pieces(location: Location, shape: Shape, *, encoding: str | None = None) -> 
         chunk = following
 
 
-def _boundary(data: bytes) -> tuple[int, int]:
-    """Return where the last whole record ends, if quotation marks come in pairs, and how many stand before.
+def _whole_records(data: bytes) -> Counted:
+    """Return the text up to the last record that is whole, if quotation marks come in pairs.
 
-    The end is 0 when no record is whole.
+    It is empty when no record is whole.
     """
     end = data.rfind(b"\n") + 1
-    marks = mark_count(data)
-    marks -= data.count(b'"', end)
+    text = Counted(data[:end])
+    marks = text.marks
     while end and marks % 2:
         before = data.rfind(b"\n", 0, end - 1) + 1
         marks -= data.count(b'"', before, end)
         end = before
-    return end, marks
+    return text if end == len(text.data) else Counted(data[:end])
 
 
 def _by_windows(data: bytes, shape: Shape, *, complete: bool) -> Iterator[tuple[pl.DataFrame, int]]:
@@ -139,12 +140,12 @@ def _window(data: bytes, at: int, shape: Shape, *, complete: bool) -> tuple[pl.D
         end = len(data)
     window = data[at:end] if end else b""
     if window and b'"' not in window:
-        frame = regular(window, shape.separator)
+        frame = regular(Counted(window), shape.separator)
         return (_of_lines(window, shape) if frame is None else _fitted(frame, shape)), end
-    whole = len(window) if complete and end == len(data) else _boundary(window)[0]
-    frame = regular(window[:whole], shape.separator) if whole else None
+    text = Counted(window) if complete and end == len(data) else _whole_records(window)
+    frame = regular(text, shape.separator) if text.data else None
     if frame is not None:
-        return _fitted(frame, shape), at + whole
+        return _fitted(frame, shape), at + len(text.data)
     records = read_records(data, shape.separator, complete=complete, start=at, enough=_WINDOW)
     return _of_records(records, shape), at + records.used
 

@@ -9,11 +9,46 @@ if TYPE_CHECKING:
     import polars as pl
 
 _BOM = b"\xef\xbb\xbf"
-_SPARSE = 100  # bytes for each quotation mark above which looking at each is quicker than at all bytes
+_SPARSE = 100  # bytes for each quotation mark above which looking for each is quicker than at all bytes
 _BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
 
 
-def regular(data: bytes, separator: str, marks: int | None = None) -> pl.DataFrame | None:
+class Counted:
+    r"""Hold text with the number of its line ends and quotation marks (đếm dấu xuống dòng, dấu nháy).
+
+    The counting is polars', which lets other threads go on meanwhile; text that is not UTF-8 is counted
+    as bytes.
+
+    >>> text = Counted(b'1,"a"\n2,b\n')
+    >>> text.ends, text.marks
+    (2, 2)
+    """
+
+    __slots__ = ("cells", "data", "ends", "marks")
+
+    def __init__(self, data: bytes) -> None:
+        import polars as pl
+
+        self.data = data
+        self.cells: pl.DataFrame | None = None
+        try:
+            self.cells = pl.Series("text", [data], dtype=pl.Binary).cast(pl.String).to_frame()
+        except pl.exceptions.PolarsError:
+            self.ends, self.marks = data.count(b"\n"), data.count(b'"')
+        else:
+            self.ends = self.matches("\n")
+            self.marks = self.matches('"') if b'"' in data else 0
+
+    def matches(self, pattern: str) -> int:
+        """Return how often a regular expression matches; 0 in what is no text."""
+        import polars as pl
+
+        if self.cells is None:
+            return 0
+        return int(self.cells.select_seq(pl.col("text").str.count_matches(pattern)).item())
+
+
+def regular(text: Counted, separator: str) -> pl.DataFrame | None:
     r"""Return whole records as text columns c0…; None unless it is certain that they are right.
 
     Certain means that every byte is accounted for: each line end outside a cell ends a row, and cells,
@@ -22,39 +57,36 @@ def regular(data: bytes, separator: str, marks: int | None = None) -> pl.DataFra
     Blank lines are rows of empty cells.
 
     Args:
-        data: the text.
+        text: the records.
         separator: one character.
-        marks: quotation marks in the text, where they have been counted.
 
-    >>> regular(b'1,"a,b"\n\n2,c\n', ",").rows()
+    >>> regular(Counted(b'1,"a,b"\n\n2,c\n'), ",").rows()
     [('1', 'a,b'), (None, None), ('2', 'c')]
-    >>> regular(b'1,a\n2\n', ",") is None
+    >>> regular(Counted(b'1,a\n2\n'), ",") is None
     True
     """
+    data, marks = text.data, text.marks
     first = _first_record(data)
     separators = b"".join(first.split(b'"')[0::2]).count(separator.encode())
-    if separators == 0 or data.startswith(_BOM):
+    if separators == 0 or data.startswith(_BOM) or text.cells is None:
         return None
     last = not data.endswith(b"\n")
-    ends = data.count(b"\n") + last
-    marks = mark_count(data) if marks is None else marks
-    if ends * separators > 2 * len(data) or (marks and not _quotes_whole_cells(data, separator, marks)):
+    ends = text.ends + last
+    if ends * separators > 2 * len(data):
+        return None
+    around = marks == 0 or _pairs_around_cells(text, separator) * 2 == marks
+    if not around and not _quotes_whole_cells(text, separator):
         return None
     frame = _parsed(data, separator, separators + 1)
     if frame is None or ends - (_inside(frame, "\n") if ends > frame.height else 0) != frame.height:
         return None
     line_end = 2 if b"\r" in data else 1
-    inner = _inside(frame, '"') if marks and b'""' in data else 0
+    inner = 0 if around else _inside(frame, '"')
     told = _told(frame) + marks - inner + frame.height * (separators + line_end) - last * line_end
     blank = (told - len(data)) // separators
     if blank and blank != sum(1 for _ in _BLANK_LINE.finditer(data)):
         return None
     return frame if told - blank * separators == len(data) else None
-
-
-def mark_count(data: bytes) -> int:
-    """Return the number of quotation marks; most texts have none, which is told at once."""
-    return data.count(b'"') if b'"' in data else 0
 
 
 def _first_record(data: bytes) -> bytes:
@@ -98,26 +130,25 @@ def _inside(frame: pl.DataFrame, character: str) -> int:
     return sum(counts.row(0)) if there else 0
 
 
-def _quotes_whole_cells(data: bytes, separator: str, marks: int) -> bool:
+def _pairs_around_cells(text: Counted, separator: str) -> int:
+    """Return how many pairs of quotation marks surely stand around whole cells; 0 where marks are many.
+
+    Cells are looked for twice, from the mark that opens one to the next: behind a separator or a line
+    end, and before one. Where either count is half of the marks, each search took them two by two from
+    the first to the last, so both saw the same pairs, and no mark is left to stand inside a cell.
+    """
+    if text.marks * _SPARSE > len(text.data):
+        return 0
+    mark = _escaped(separator)
+    behind, before = rf'[{mark}\n]"[^"]*"', rf'"[^"]*"(?:{mark}|\r?\n)'
+    return min(text.matches(behind), text.matches(before))
+
+
+def _quotes_whole_cells(text: Counted, separator: str) -> bool:
     """Tell whether quotation marks stand only around whole cells, and doubled inside them."""
-    import polars as pl
-
-    if marks * _SPARSE < len(data):
-        return _few_quote_whole_cells(data.split(b'"'), separator.encode())
-    cell = rf'(?:[^"{_escaped(separator)}\r\n]*|"(?:[^"]|"")*")'
-    text = pl.Series([data], dtype=pl.Binary).cast(pl.String, strict=False)
-    pattern = rf"\A(?:{cell}(?:{_escaped(separator)}|\r?\n))*{cell}\z"
-    return text.str.contains(pattern).item() is True
-
-
-def _few_quote_whole_cells(parts: list[bytes], separator: bytes) -> bool:
-    """Tell the same of the text between quotation marks, which is quicker where they are few."""
-    outside = parts[0::2]
-    edges = {b"", separator, b"\n"}
-    before = {part[-1:] for part in outside[:-1]}
-    after = {part[:2] for part in outside[1:]}
-    closed = all(start[:1] in edges or start == b"\r\n" for start in after)
-    return len(parts) % 2 == 1 and before <= edges and closed
+    mark = _escaped(separator)
+    cell = rf'(?:[^"{mark}\r\n]*|"(?:[^"]|"")*")'
+    return text.matches(rf"\A(?:{cell}(?:{mark}|\r?\n))*{cell}\z") == 1
 
 
 def _escaped(separator: str) -> str:

@@ -68,8 +68,8 @@ def frame_of_lines(lines: bytes, wanted: Wanted) -> pl.DataFrame | None:
     """Return the columns of objects that stand one on a line; None unless they are surely right.
 
     The reader refuses a line that is no whole JSON value, so a list that was cut in the wrong places
-    is never certain. Nested values come as text whose quotes are not marked: they are taken only where
-    no text of the piece could be mistaken for one.
+    is never certain, nor are two objects on one line. Nested values come as text whose quotes are not
+    marked: they are taken only where no text of the piece could be mistaken for one.
     """
     import polars as pl
 
@@ -79,28 +79,20 @@ def frame_of_lines(lines: bytes, wanted: Wanted) -> pl.DataFrame | None:
         return None
     met = _first_keys(lines)
     rest = [key for key in wanted.tops if key not in met]
-    text = pl.Series("text", [lines], dtype=pl.Binary).cast(pl.String, strict=False).to_frame()
-    cells = pl.col("text").str
-    facts = text.select(
-        cells.count_matches("\n{", literal=True).alias("starts"),
-        cells.count_matches("\n", literal=True).alias("ends"),
-        cells.count_matches("{", literal=True).alias("objects"),
-        (cells.contains_any([f'"{key}"' for key in rest]) if rest else pl.lit(value=False)).alias("more"),
-    )
-    starts, ends, objects, more = facts.row(0)
-    last = int(lines.endswith(b"\n"))
-    if ends is None or starts != ends - last:  # no text, or a line begins with something else
+    facts = _facts(lines, rest)
+    if facts is None:
         return None
-    count = ends + 1 - last
+    objects, more = facts
     all_keys = more or not met or (escaped and _ESCAPED_KEY.search(lines))
     keys = wanted.tops if all_keys else tuple(key for key in wanted.tops if key in met) or wanted.tops
     frame = _parsed(lines, keys)
-    if frame is None or frame.height != count:
+    flat = frame is not None and objects == frame.height  # every line begins with one, so there are no more
+    if frame is None or not (flat or frame.height == lines.count(b"\n") + (not lines.endswith(b"\n"))):
         return None
     nothing = pl.lit(None, dtype=pl.String)
-    if b"[" not in lines and objects == count:  # nothing is nested
-        flat = [nothing if steps[1:] or steps[0] not in keys else pl.col(steps[0]) for steps in wanted.steps]
-        return frame.select(cells.alias(f"c{index}") for index, cells in enumerate(flat))
+    if flat and b"[" not in lines:  # nothing is nested
+        tops = [nothing if steps[1:] or steps[0] not in keys else pl.col(steps[0]) for steps in wanted.steps]
+        return frame.select(cells.alias(f"c{index}") for index, cells in enumerate(tops))
     sure: list[pl.Expr | pl.Series] = []
     for index, steps in enumerate(wanted.steps):
         column = _column(frame[steps[0]], steps[1:], lines) if steps[0] in keys else nothing
@@ -108,6 +100,26 @@ def frame_of_lines(lines: bytes, wanted: Wanted) -> pl.DataFrame | None:
             return None
         sure.append(column.alias(f"c{index}"))
     return frame.select(sure)
+
+
+def _facts(lines: bytes, keys: Sequence[str]) -> tuple[int, bool] | None:
+    """Return how many braces open an object, and whether one of `keys` may stand in the lines.
+
+    None: they are no text, or one of them is blank or begins with something else.
+    """
+    import polars as pl
+
+    try:
+        text = pl.Series("text", [lines], dtype=pl.Binary).cast(pl.String).to_frame()
+    except pl.exceptions.PolarsError:  # no UTF-8: the careful way says where
+        return None
+    cells = pl.col("text").str
+    odd, objects, more = text.select_seq(  # the threads of polars are left to who reads the cells
+        cells.contains("\n[^{]").alias("odd"),
+        cells.count_matches("{", literal=True).alias("objects"),
+        (cells.contains_any([f'"{key}"' for key in keys]) if keys else pl.lit(value=False)).alias("more"),
+    ).row(0)
+    return None if odd else (objects, more)
 
 
 def _first_keys(lines: bytes) -> frozenset[str]:

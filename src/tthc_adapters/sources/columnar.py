@@ -14,7 +14,7 @@ from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
 from tthc_adapters.sources._ahead import ahead
 from tthc_adapters.sources._extras import guarded
-from tthc_adapters.sources._trial import tried
+from tthc_adapters.sources._trial import Trial
 from tthc_adapters.sources.files import refuse_other_kinds
 from tthc_adapters.sources.typed_cells import as_moment, as_text
 
@@ -71,8 +71,10 @@ def _table(
         refuse_other_kinds(location.label, stream.read(4096), kind)
     with location.open() as stream:
         form = "ipc" if kind == "arrow" else kind
-        with tried(location.label, stream, _source_path(stream), form, _ROWS):
-            import polars as pl  # which takes as long as the trial of a small file
+        trial = Trial(location.label, stream, _source_path(stream), form, _ROWS)
+    import polars as pl  # meanwhile, which takes as long as the other process needs for its beginning
+
+    trial.wait(0)
     with location.open() as stream, guarded(location.label):
         frame = scan(_source(stream))
         schema = frame.collect_schema()
@@ -83,10 +85,12 @@ def _table(
         if rows > bounds.MAX_ROWS:
             raise AdapterError("source.too-many-records", file=location.label, most=bounds.MAX_ROWS)
         texts = [as_text(value, dtype).alias(heading) for heading, (value, dtype) in cells.items()]
+        trial.wait(min(rows, bounds.HEAD_ROWS - 1))
         first = frame.head(bounds.HEAD_ROWS - 1).select(texts).collect()
     return ColumnarTable(
         location=location,
         scan=scan,
+        trial=trial,
         cells=tuple(cells.values()),
         rows=rows,
         head=(tuple(cells), *first.rows()),
@@ -123,10 +127,15 @@ def _cells(schema: pl.Schema) -> Iterator[tuple[str, pl.Expr, pl.DataType]]:
 
 @frozen(kw_only=True)
 class ColumnarTable:
-    """Hold a columnar file: the names of its columns stand for row 1, as in a sheet of the same rows."""
+    """Hold a columnar file: the names of its columns stand for row 1, as in a sheet of the same rows.
+
+    Args:
+        trial: reads the same rows first; see there.
+    """
 
     location: Location = field(repr=False)
     scan: Callable[[Any], pl.LazyFrame] = field(repr=False)
+    trial: Trial = field(repr=False)
     cells: tuple[tuple[pl.Expr, pl.DataType], ...] = field(repr=False)
     rows: int
     head: tuple[tuple[str | None, ...], ...] = field(repr=False)
@@ -159,6 +168,7 @@ class ColumnarTable:
 
         for start in range(max(preamble - 1, 0), self.rows, _ROWS):
             count = min(_ROWS, self.rows - start)
+            self.trial.wait(start + count)
             with self.location.open() as stream, guarded(self.location.label):
                 part = self.scan(_source(stream)).slice(start, count).select(wanted).collect()
                 if part.height != count:

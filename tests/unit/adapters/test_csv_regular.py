@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tthc_adapters.sources._csv_records import Shape, _by_windows
-from tthc_adapters.sources._csv_regular import regular
+from tthc_adapters.sources._csv_regular import Counted, _pairs_around_cells, regular
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tthc_adapters.sources._csv_regular import regular
     ],
 )
 def test_what_is_regular(data: bytes, rows: list[tuple[str | None, ...]]) -> None:
-    frame = regular(data, ",")
+    frame = regular(Counted(data), ",")
     assert frame is not None
     assert frame.rows() == rows
 
@@ -44,14 +44,42 @@ def test_what_is_regular(data: bytes, rows: list[tuple[str | None, ...]]) -> Non
     ],
 )
 def test_what_is_left_to_the_careful_way(data: bytes) -> None:
-    assert regular(data, ",") is None
+    assert regular(Counted(data), ",") is None
 
 
 def test_few_and_many_quotation_marks_are_judged_alike() -> None:
     long = b"y" * 1000
-    for inside, sound in ((b'"x"', True), (b'"x"z', False), (b'z"x"', False), (b'"x""z"', True)):
+    cells = {
+        b'"x"': True,
+        b'""': True,
+        b'"x""z"': True,
+        b'"a\nb"': True,
+        b'"x"z': False,
+        b'z"x"': False,
+        b'"a,"b",c"': False,  # a separator and a mark after each of its marks, but not in this order
+        b'"x"\rz': False,
+    }
+    for inside, sound in cells.items():
         for data in (b"1," + inside + b"\n", b"1," + inside + b"\n2," + long + b"\n"):
-            assert (regular(data, ",") is not None) is sound
+            assert (regular(Counted(data), ",") is not None) is sound, data[:20]
+
+
+@pytest.mark.parametrize(
+    ("record", "sound"),
+    [
+        (b'1,"x","y",""', True),
+        (b'1,"x""z"', False),
+        (b'1,"x"z', False),
+        (b'1,z"x",2', False),
+        (b'1,"a,"b",c"', False),
+        (b'1,a",b,"c', False),
+        (b'1,"x"\rz', False),
+    ],
+)
+def test_pairs_of_marks_around_whole_cells(record: bytes, sound: bool) -> None:
+    """The two counts alone settle it, whatever the reader makes of the record."""
+    text = Counted(b"0,0\n" + record + b"\n" + b"2," + b"y" * 1000 + b"\n")
+    assert (_pairs_around_cells(text, ",") * 2 == text.marks) is sound
 
 
 def test_only_a_window_with_an_odd_row_is_read_with_care() -> None:

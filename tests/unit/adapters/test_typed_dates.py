@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -14,7 +15,7 @@ from tthc_adapters import Ingested, ingest
 from tthc_adapters.intake.columns import dates_only
 from tthc_adapters.intake.plan import Column, Plan
 from tthc_adapters.manager import Plugins
-from tthc_adapters.sources import _trial
+from tthc_adapters.sources import _trial, columnar
 from tthc_adapters.sources.typed_cells import written
 
 CODES = [f"H01.2-25030{day}-0001" for day in (1, 2, 3)]
@@ -110,23 +111,58 @@ def test_a_column_read_as_more_than_dates_is_text() -> None:
     assert dates_only(plan) == {"c0"}
 
 
-def test_the_body_of_a_trial_runs_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def trial_of(path: Path, rows: int, *, copied: bool = False) -> _trial.Trial:
+    with path.open("rb") as stream:
+        return _trial.Trial("a.parquet", stream, None if copied else path, "parquet", rows)
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_trial_tells_how_far_a_file_can_be_read(tmp_path: Path, copied: bool) -> None:
+    path = tmp_path / "a.parquet"
+    pl.DataFrame({"a": range(25)}).write_parquet(path)
+    trial = trial_of(path, 10, copied=copied)
+    for rows in (0, 25, 10):
+        trial.wait(rows)
+    with pytest.raises(AdapterError) as error:
+        trial.wait(31)  # more than the file holds: the other process has ended
+    assert error.value.code == "source.damaged"
+
+
+def test_a_trial_that_fails_or_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1" + bytes(40) + b"PAR1")
+    with pytest.raises(AdapterError) as error:
+        trial_of(path, 10).wait(0)
+    assert error.value.code == "source.damaged"
+    table(received=MOMENTS).write_parquet(path)
+    monkeypatch.setattr(_trial, "_SECONDS", 0)
+    with pytest.raises(AdapterError):
+        trial_of(path, 10).wait(1)
+
+
+def test_a_piece_that_ends_its_reader_is_never_read_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plugins: Plugins
+) -> None:
+    """The other process ends in the second piece, as one does that is refused memory."""
+    stop = "    if start: sys.exit(1)\n    frame.slice"
+    monkeypatch.setattr(_trial, "_PROGRAM", _trial._PROGRAM.replace("    frame.slice", stop))
+    monkeypatch.setattr(columnar, "_ROWS", 32)
+    path = tmp_path / "a.parquet"
+    pl.concat([table(received=MOMENTS)] * 20).write_parquet(path)
+    seen: list[int] = []
+    with pytest.raises(AdapterError) as error:
+        ingest(path, plugins=plugins, progress=lambda state: seen.append(state.rows))
+    assert error.value.code == "source.damaged"
+    assert seen == [32]
+
+
+def test_a_trial_ends_with_its_table(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     table(received=MOMENTS).write_parquet(path)
-    done = []
-    with path.open("rb") as stream:
-        with _trial.tried("a.parquet", stream, path, "parquet", 10):
-            done.append("good")
-        with _trial.tried("a.parquet", stream, None, "parquet", 10):
-            done.append("a copy of it")
-        with pytest.raises(RuntimeError), _trial.tried("a.parquet", stream, path, "parquet", 10):
-            raise RuntimeError
-        path.write_bytes(b"PAR1" + bytes(40) + b"PAR1")
-        with pytest.raises(AdapterError) as error, _trial.tried("a.parquet", stream, path, "parquet", 10):
-            done.append("damaged")
-        monkeypatch.setattr(_trial, "_SECONDS", 0)
-        with pytest.raises(AdapterError), _trial.tried("a.parquet", stream, path, "parquet", 10):
-            done.append("late")
-    assert error.value.code == "source.damaged"
-    assert done == ["good", "a copy of it", "damaged", "late"]
+    trial = trial_of(path, 10)
+    end = trial.end
+    assert end.alive
+    del trial
+    gc.collect()
+    assert not end.alive
     assert subprocess._active == []  # type: ignore[attr-defined]  # none is left behind
