@@ -62,6 +62,7 @@ def start_session(folder: Path, java_home: Path) -> Any:
         "spark.sql.shuffle.partitions": "4",
         "spark.default.parallelism": "2",
         "spark.sql.session.timeZone": "Asia/Ho_Chi_Minh",
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.local.dir": str(folder / "local"),
         "spark.driver.extraJavaOptions": f"-Dderby.system.home={folder}",

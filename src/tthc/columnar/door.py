@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -92,7 +92,7 @@ class Door:
             return nw.from_dict(columns, schema=types, backend="polars").lazy()
         if self.engine is Engine.DUCKDB:
             # read by its name in the query below; a table of the caller's own would go before it
-            tthc_lookup_table = nw.from_dict(columns, schema=types, backend="pyarrow").to_native()  # noqa: F841
+            tthc_lookup_table = _arrow_table(columns, types)  # noqa: F841
             relation = self.frame.to_native()
             return nw.from_native(
                 relation.query("tthc_lookup_source", "SELECT * FROM tthc_lookup_table")
@@ -166,11 +166,8 @@ class Door:
                 lists = ", ".join(f"list({_quoted(name)})" for name in others)
                 listed = native.aggregate(f"{names}, {lists}", names)
                 return list(zip(*listed.fetchall(), strict=True)) or [()] * len(native.columns)
-            from pyspark.sql import functions as sql
-
-            listed = native.groupBy(*keys).agg(*(sql.collect_list(name) for name in others))
             with _settings_for_counting(native.sparkSession):
-                return _spark_columns(listed)
+                return _spark_listed(native, keys, others)
 
     def hand_back_counted(self, frame: Any) -> tuple[int, Any]:
         """Return how many rows a lazy frame has, and the frame handed back; lazy polars comes back eager.
@@ -290,14 +287,13 @@ def _quoted(name: str) -> str:
 
 def _on_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
     """Return a table to broadcast; through Arrow where it is installed, which saves Spark the rows."""
-    import narwhals as nw
     from pyspark.sql.types import DataType
 
     ddl = ", ".join(f"`{name}` {_SPARK_TYPES[_name(types[name])]}" for name in columns)
     if find_spec("pyarrow") is None:
         rows = list(zip(*columns.values(), strict=True))
         return session.createDataFrame(rows, ddl, verifySchema=False).hint("broadcast")
-    table = nw.from_dict(columns, schema=types, backend="pyarrow").to_native().select(list(columns))
+    table = _arrow_table(columns, types).select(list(columns))
     return session.createDataFrame(table, DataType.fromDDL(ddl)).hint("broadcast")
 
 
@@ -306,6 +302,24 @@ def _spark_columns(native: Any) -> list[Sequence[Any]]:
     if find_spec("pyarrow") is None:
         return list(zip(*native.collect(), strict=True)) or [()] * len(native.columns)
     return [column.to_pylist() for column in native.toArrow().columns]
+
+
+def _arrow_table(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
+    """Return an Arrow table; made by polars where that is installed, since Arrow asks pandas for help."""
+    import narwhals as nw
+
+    backend: Literal["polars", "pyarrow"] = "pyarrow" if find_spec("polars") is None else "polars"
+    return nw.from_dict(columns, schema=types, backend=backend).to_arrow()
+
+
+def _spark_listed(native: Any, keys: Sequence[str], others: Sequence[str]) -> list[Sequence[Any]]:
+    """Return the columns of a Spark frame, one row for each of the keys; listed here, where Arrow can."""
+    if find_spec("pyarrow") is None:
+        from pyspark.sql import functions as sql
+
+        return _spark_columns(native.groupBy(*keys).agg(*(sql.collect_list(name) for name in others)))
+    listed = native.toArrow().group_by(keys).aggregate([(name, "list") for name in others])
+    return [listed.column(name).to_pylist() for name in (*keys, *(f"{name}_list" for name in others))]
 
 
 def _name(dtype: Any) -> str:
