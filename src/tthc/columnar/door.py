@@ -11,11 +11,12 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any
 
 from attrs import field, frozen
 
+from tthc.columnar._handed_back import as_arrow, as_pandas
+from tthc.columnar._spark import arrow_table, columns_of, listed_of, on_spark, settings_for_counting
 from tthc.errors import TableError
 
 
@@ -37,22 +38,6 @@ class Brought(enum.Enum):
     ARROW = "pyarrow.Table"
     DUCKDB = "duckdb.DuckDBPyRelation"
     SPARK = "pyspark.sql.DataFrame"
-
-
-PLACE = "tthc_place"
-"""Names the row of a pandas table, so that what the caller brought is handed back as it was."""
-
-_SPARK_TYPES = {
-    "Int8": "tinyint",
-    "Int16": "smallint",
-    "Int32": "int",
-    "Int64": "bigint",
-    "Float64": "double",
-    "String": "string",
-    "Boolean": "boolean",
-    "Date": "date",
-    "Datetime": "timestamp_ntz",
-}
 
 
 @frozen(eq=False, repr=False, kw_only=True)
@@ -92,12 +77,12 @@ class Door:
             return nw.from_dict(columns, schema=types, backend="polars").lazy()
         if self.engine is Engine.DUCKDB:
             # read by its name in the query below; a table of the caller's own would go before it
-            tthc_lookup_table = _arrow_table(columns, types)  # noqa: F841
+            tthc_lookup_table = arrow_table(columns, types)  # noqa: F841
             relation = self.frame.to_native()
             return nw.from_native(
                 relation.query("tthc_lookup_source", "SELECT * FROM tthc_lookup_table")
             ).lazy()
-        return nw.from_native(_on_spark(self.frame.to_native().sparkSession, columns, types))
+        return nw.from_native(on_spark(self.frame.to_native().sparkSession, columns, types))
 
     def hand_back(self, frame: Any) -> Any:
         """Return a lazy frame as the kind of table the caller brought (trả lại đúng loại bảng).
@@ -116,9 +101,9 @@ class Door:
             with self.guarded():
                 native = native.collect()
         if self.brought is Brought.PANDAS:
-            native = _as_pandas(native, self.native, self.frame.to_native())
+            native = as_pandas(native, self.native, self.frame.to_native())
         elif self.brought is Brought.ARROW:
-            native = _as_arrow(native, self.native, self.converted)
+            native = as_arrow(native, self.native, self.converted)
         return nw.from_native(native) if self.covered else native
 
     def rows(self, frame: Any) -> list[tuple[Any, ...]]:
@@ -143,8 +128,8 @@ class Door:
                 return [column.to_list() for column in native.collect().iter_columns()]
             if self.engine is Engine.DUCKDB:
                 return list(zip(*native.fetchall(), strict=True)) or [()] * len(native.columns)
-            with _settings_for_counting(native.sparkSession):
-                return _spark_columns(native)
+            with settings_for_counting(native.sparkSession):
+                return columns_of(native)
 
     def listed(self, frame: Any, keys: Sequence[str]) -> list[Sequence[Any]]:
         """Return the columns of a small result: a row for each of the keys, its other columns as lists.
@@ -166,8 +151,8 @@ class Door:
                 lists = ", ".join(f"list({_quoted(name)})" for name in others)
                 listed = native.aggregate(f"{names}, {lists}", names)
                 return list(zip(*listed.fetchall(), strict=True)) or [()] * len(native.columns)
-            with _settings_for_counting(native.sparkSession):
-                return _spark_listed(native, keys, others)
+            with settings_for_counting(native.sparkSession):
+                return listed_of(native, keys, others)
 
     def hand_back_counted(self, frame: Any) -> tuple[int, Any]:
         """Return how many rows a lazy frame has, and the frame handed back; lazy polars comes back eager.
@@ -241,28 +226,6 @@ def guarded(engine: Engine) -> Iterator[None]:
     raise TableError("table.engine-failed", engine=engine.value, reason=reason)
 
 
-@contextmanager
-def _settings_for_counting(session: Any) -> Iterator[None]:
-    """Set how Spark compiles while a report is counted, and set it back.
-
-    Java's compiler leaves methods above 8,000 bytes alone, and Spark's own limit is eight times that: a
-    stage whose method lies between would run ten times as long. The small map before the large one holds
-    fewer groups than a report has, so that most rows would be looked up twice.
-    """
-    wanted = {
-        "spark.sql.codegen.hugeMethodLimit": "8000",
-        "spark.sql.codegen.aggregate.map.twolevel.enabled": "false",
-    }
-    given = session.conf.getAll
-    for name, value in wanted.items():
-        session.conf.set(name, value)
-    try:
-        yield
-    finally:
-        for name in wanted:
-            session.conf.set(name, given[name]) if name in given else session.conf.unset(name)
-
-
 def engine_errors(engine: Engine) -> tuple[type[Exception], ...]:
     """Return the exceptions that an engine raises of its own accord."""
     from narwhals.exceptions import NarwhalsError
@@ -283,83 +246,3 @@ def engine_errors(engine: Engine) -> tuple[type[Exception], ...]:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _on_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
-    """Return a table to broadcast; through Arrow where it is installed, which saves Spark the rows."""
-    from pyspark.sql.types import DataType
-
-    ddl = ", ".join(f"`{name}` {_SPARK_TYPES[_name(types[name])]}" for name in columns)
-    if find_spec("pyarrow") is None:
-        rows = list(zip(*columns.values(), strict=True))
-        return session.createDataFrame(rows, ddl, verifySchema=False).hint("broadcast")
-    table = _arrow_table(columns, types).select(list(columns))
-    return session.createDataFrame(table, DataType.fromDDL(ddl)).hint("broadcast")
-
-
-def _spark_columns(native: Any) -> list[Sequence[Any]]:
-    """Return the columns of a Spark frame; through Arrow where it is installed, not pickled row by row."""
-    if find_spec("pyarrow") is None:
-        return list(zip(*native.collect(), strict=True)) or [()] * len(native.columns)
-    return [column.to_pylist() for column in native.toArrow().columns]
-
-
-def _arrow_table(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
-    """Return an Arrow table; made by polars where that is installed, since Arrow asks pandas for help."""
-    import narwhals as nw
-
-    backend: Literal["polars", "pyarrow"] = "pyarrow" if find_spec("polars") is None else "polars"
-    return nw.from_dict(columns, schema=types, backend=backend).to_arrow()
-
-
-def _spark_listed(native: Any, keys: Sequence[str], others: Sequence[str]) -> list[Sequence[Any]]:
-    """Return the columns of a Spark frame, one row for each of the keys; listed here, where Arrow can."""
-    if find_spec("pyarrow") is None:
-        from pyspark.sql import functions as sql
-
-        return _spark_columns(native.groupBy(*keys).agg(*(sql.collect_list(name) for name in others)))
-    listed = native.toArrow().group_by(keys).aggregate([(name, "list") for name in others])
-    return [listed.column(name).to_pylist() for name in (*keys, *(f"{name}_list" for name in others))]
-
-
-def _name(dtype: Any) -> str:
-    """Return the name of a narwhals type, given as a class or an instance."""
-    return dtype.__name__ if isinstance(dtype, type) else type(dtype).__name__
-
-
-def _as_pandas(result: Any, brought: Any, before: Any) -> Any:
-    """Return the rows the caller brought, with the columns that are new or changed."""
-    import polars as pl
-
-    if PLACE not in result.columns:
-        return result.to_pandas()
-    place = result.get_column(PLACE)
-    kept = before.select(pl.all().gather(place)).collect()
-    rows = brought.iloc[place.to_numpy()]
-    arrow = any(type(dtype).__name__ == "ArrowDtype" for dtype in brought.dtypes)
-    made = {
-        name: result.get_column(name)
-        for name in result.columns
-        if name != PLACE
-        and (name not in kept.columns or not kept.get_column(name).equals(result.get_column(name)))
-    }
-    typed = {name: _pandas_column(column, arrow=arrow).set_axis(rows.index) for name, column in made.items()}
-    rows = rows.assign(**typed)
-    return rows[[name for name in result.columns if name != PLACE]]
-
-
-def _pandas_column(column: Any, *, arrow: bool) -> Any:
-    return column.to_pandas(use_pyarrow_extension_array=arrow)
-
-
-def _as_arrow(result: Any, brought: Any, converted: tuple[str, ...]) -> Any:
-    """Return an Arrow table whose columns have the types they came with, where they still fit."""
-    import polars as pl
-
-    table = result.to_arrow(compat_level=pl.CompatLevel.oldest())
-    for place, name in enumerate(table.column_names):
-        if name in brought.schema.names and name not in converted:
-            before = brought.schema.field(name)
-            if str(before.type) not in {"null", str(table.schema.field(place).type)}:
-                table = table.set_column(place, before, table.column(place).cast(before.type))
-    return table

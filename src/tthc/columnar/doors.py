@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from tthc.columnar.door import PLACE, Brought, Door, Engine, guarded
+from tthc.columnar._handed_back import PLACE
+from tthc.columnar.door import Brought, Door, Engine, guarded
 from tthc.columnar.schema import COLUMNS, Kind
 from tthc.errors import TableError
 
