@@ -17,6 +17,9 @@ MAX_QUOTED_LINES = 100
 MAX_CELL_BYTES = 128 * 1024
 """Longest cell."""
 
+MAX_CELL_MARKUP = 4 * MAX_CELL_BYTES
+"""Longest text of a cell in HTML or XML, blanks that are left out included."""
+
 MAX_COLUMNS = 2_000
 """Most columns of a table."""
 

@@ -9,8 +9,9 @@ import duckdb
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.hours import office_hours
 
-from tthc.calendars import VIETNAM, DayFact, DayKind, OfficeHours, Season, WorkingCalendar, clock_of
+from tthc.calendars import VIETNAM, DayFact, DayKind, OfficeHours, WorkingCalendar, clock_of
 from tthc.columnar.doors import open_doors
 from tthc.columnar.moments import with_due_moments, with_working_minutes
 from tthc.columnar.moments_lines import BY_CLOCK
@@ -40,25 +41,7 @@ SCHEMA = {
     "limit_unit": pl.String,
     "other": pl.Datetime("us"),
 }
-
-
-@st.composite
-def sessions(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
-    """Draw up to three sessions of whole 10 minutes; they may touch, and touch midnight."""
-    edges = sorted(draw(st.sets(st.integers(0, 144), min_size=2, max_size=6)))
-    tens = [each * 10 for each in edges[: len(edges) // 2 * 2]]
-    return tuple(zip(tens[::2], tens[1::2], strict=True))
-
-
-SESSIONS = st.just(()) | sessions()
-WEEKS = st.tuples(sessions(), *[SESSIONS] * 6)
-HOURS = st.builds(
-    OfficeHours,
-    WEEKS,
-    made_up=st.none() | SESSIONS,
-    seasons=st.just(()) | st.tuples(st.builds(Season, st.just("09-01"), st.just("02-10"), WEEKS)),
-    dates=st.dictionaries(st.dates(FIRST, LAST), SESSIONS, max_size=2),
-) | st.just(OfficeHours.parse("07:30-11:30,13:00-17:00"))
+HOURS = office_hours(FIRST, LAST, 10) | st.just(OfficeHours.parse("07:30-11:30,13:00-17:00"))
 SETTINGS = st.builds(
     StatutorySettings,
     session_edge=st.sampled_from(SessionEdge),

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.hours import office_hours
 
-from tthc.calendars import VIETNAM, DayFact, DayKind, OfficeHours, Season, WorkingCalendar, WorkingClock
+from tthc.calendars import VIETNAM, DayFact, DayKind, OfficeHours, WorkingCalendar, WorkingClock
 from tthc.errors import CalendarError
 
 FIRST, LAST = date(2026, 8, 15), date(2026, 9, 20)
@@ -22,25 +23,7 @@ FACTS = (
 )
 CALENDAR = WorkingCalendar.from_facts(FACTS, name="late summer", first=FIRST, last=LAST)
 MINUTE = timedelta(minutes=1)
-
-
-@st.composite
-def sessions(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
-    """Draw up to three short sessions; they may touch."""
-    edges = sorted(draw(st.sets(st.integers(0, 48), min_size=2, max_size=6)))
-    quarters = [each * 30 for each in edges[: len(edges) // 2 * 2]]
-    return tuple(zip(quarters[::2], quarters[1::2], strict=True))
-
-
-SESSIONS = st.just(()) | sessions()
-WEEKS = st.tuples(sessions(), *[SESSIONS] * 6)
-HOURS = st.builds(
-    OfficeHours,
-    WEEKS,
-    made_up=st.none() | SESSIONS,
-    seasons=st.just(()) | st.tuples(st.builds(Season, st.just("09-01"), st.just("02-10"), WEEKS)),
-    dates=st.dictionaries(st.dates(FIRST, LAST), SESSIONS, max_size=2),
-)
+HOURS = office_hours(FIRST, LAST, 30)
 MOMENTS = st.datetimes(datetime(2026, 8, 15), datetime(2026, 9, 10), timezones=st.just(VIETNAM))
 WHOLE = MOMENTS.map(lambda moment: moment.replace(second=0, microsecond=0))
 USUAL = OfficeHours.parse("07:30-11:30,13:00-17:00").with_saturday("07:30-11:30")

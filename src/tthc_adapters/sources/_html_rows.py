@@ -50,7 +50,7 @@ class _Grid:
         if self.texts is None:
             return
         self.length += len(text)
-        if self.length > 4 * bounds.MAX_CELL_BYTES:
+        if self.length > bounds.MAX_CELL_MARKUP:
             raise AdapterError("source.cell-too-long", file=self.rows.file, most=bounds.MAX_CELL_BYTES)
         self.texts.append(text)
 

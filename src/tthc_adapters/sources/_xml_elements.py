@@ -127,7 +127,7 @@ class ElementReader:
         if not self._open:
             return
         self._length += len(text)
-        if self._length > 4 * bounds.MAX_CELL_BYTES:
+        if self._length > bounds.MAX_CELL_MARKUP:
             raise AdapterError("source.cell-too-long", file=self.file, most=bounds.MAX_CELL_BYTES)
         self._texts.append(text)
 
