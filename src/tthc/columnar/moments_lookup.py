@@ -75,12 +75,15 @@ def with_parts(door: Door, frame: Any, moment: Any, day: Any) -> Any:
         )
         return nw.from_native(native).with_columns(nw.coalesce(nw.col(taken("day")), day).alias(taken("day")))
     minute = at.dt.hour().cast(nw.Int64) * 60 + at.dt.minute().cast(nw.Int64)
+    frame = frame.with_columns(nw.coalesce(at.dt.date(), day).alias(taken("day")), minute.alias(taken("m")))
+    if door.engine is Engine.SPARK:  # whose `unix_micros` took no moment without a zone up to 4.1
+        from pyspark.sql import functions as sql
+
+        seconds = sql.extract(sql.lit("SECOND"), sql.col(taken("at")))
+        native = frame.to_native().withColumn(taken("rest"), (seconds * 1_000_000).cast("bigint"))
+        return nw.from_native(native)
     rest = at.dt.second().cast(nw.Int64) * 1_000_000 + at.dt.microsecond().cast(nw.Int64)
-    return frame.with_columns(
-        nw.coalesce(at.dt.date(), day).alias(taken("day")),
-        minute.alias(taken("m")),
-        rest.alias(taken("rest")),
-    )
+    return frame.with_columns(rest.alias(taken("rest")))
 
 
 def with_keys(door: Door, frame: Any, tables: MomentTables, *, stacked: bool) -> Any:

@@ -7,6 +7,7 @@ rows at a time, and every piece is read here only when it has come through it th
 
 from __future__ import annotations
 
+import os
 import sys
 import weakref
 from contextlib import ExitStack
@@ -20,6 +21,8 @@ from tthc.errors import AdapterError
 from tthc_adapters import bounds
 
 _PIECE = 1024 * 1024
+_KEPT = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMPDIR")
+"""Variables the other process gets: those it needs to start, and no secrets."""
 _SECONDS = 600
 _PROGRAM = """
 import sys
@@ -68,7 +71,13 @@ class Trial:
             numbers = (rows, 2 * bounds.MAX_UNPACKED_BYTES, bounds.HEAD_ROWS)
             words = [kind, str(path.absolute()), *map(str, numbers)]
             other = held.enter_context(
-                Popen([sys.executable, "-c", _PROGRAM, *words], stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
+                Popen(
+                    [sys.executable, "-c", _PROGRAM, *words],
+                    stdin=DEVNULL,
+                    stdout=PIPE,
+                    stderr=DEVNULL,
+                    env={name: os.environ[name] for name in _KEPT if name in os.environ},
+                )
             )
             held.callback(other.kill)
             limit = Timer(_SECONDS, other.kill)
