@@ -46,3 +46,12 @@ def test_a_member_cut_short_is_damaged(cut: int) -> None:
     with pytest.raises(AdapterError) as error:
         list(unpacked_pieces("a.xlsx", data, member))
     assert error.value.code == "source.damaged"
+
+
+def test_nothing_is_lost_at_the_end_of_a_piece() -> None:
+    """The last bytes may be held back when a piece is full and nothing packed is left."""
+    for more in range(0, 300, 3):
+        content = bytes(1024 * 1024 + more)
+        data = archive_of("zeros", content)
+        member = checked_archive("a.xlsx", data).getinfo("zeros")
+        assert sum(map(len, unpacked_pieces("a.xlsx", data, member))) == len(content)

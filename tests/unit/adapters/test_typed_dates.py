@@ -6,6 +6,8 @@ import gc
 import subprocess
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from subprocess import Popen
+from typing import Any
 
 import polars as pl
 import pytest
@@ -166,3 +168,20 @@ def test_a_trial_ends_with_its_table(tmp_path: Path) -> None:
     gc.collect()
     assert not end.alive
     assert subprocess._active == []  # type: ignore[attr-defined]  # none is left behind
+
+
+def test_the_other_process_ends_with_its_trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Popen[bytes]] = []
+
+    def start(*words: Any, **settings: Any) -> Popen[bytes]:
+        started.append(Popen(*words, **settings))
+        return started[0]
+
+    monkeypatch.setattr(_trial, "_PROGRAM", "import time; time.sleep(5)")
+    monkeypatch.setattr(_trial, "Popen", start)
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1")
+    trial = trial_of(path, 10)
+    assert started[0].poll() is None
+    trial.end()
+    assert started[0].returncode  # it was ended, and did not come to its own end
