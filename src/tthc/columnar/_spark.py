@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any
+
+from tthc.columnar._small_tables import arrow_table
 
 _SPARK_TYPES = {
     "Int8": "tinyint",
@@ -69,14 +71,6 @@ def listed_of(native: Any, keys: Sequence[str], others: Sequence[str]) -> list[S
         return columns_of(native.groupBy(*keys).agg(*(sql.collect_list(name) for name in others)))
     listed = native.toArrow().group_by(keys).aggregate([(name, "list") for name in others])
     return [listed.column(name).to_pylist() for name in (*keys, *(f"{name}_list" for name in others))]
-
-
-def arrow_table(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
-    """Return an Arrow table; made by polars where that is installed, since Arrow asks pandas for help."""
-    import narwhals as nw
-
-    backend: Literal["polars", "pyarrow"] = "pyarrow" if find_spec("polars") is None else "polars"
-    return nw.from_dict(columns, schema=types, backend=backend).to_arrow()
 
 
 def _name(dtype: Any) -> str:

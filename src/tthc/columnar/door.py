@@ -16,7 +16,8 @@ from typing import Any
 from attrs import field, frozen
 
 from tthc.columnar._handed_back import as_arrow, as_pandas
-from tthc.columnar._spark import arrow_table, columns_of, listed_of, on_spark, settings_for_counting
+from tthc.columnar._small_tables import arrow_table
+from tthc.columnar._spark import columns_of, listed_of, on_spark, settings_for_counting
 from tthc.errors import TableError
 
 
