@@ -158,8 +158,8 @@ def cells(counted: Tally) -> Cells:
     for (level, field, agency), answered in counted.places():
         row = found.setdefault((level, str(field), str(agency)), [0] * (len(ORIGINS) + len(OUTCOMES)))
         for (_, origin_row, outcome_row, _), number in answered:
-            row[origin[str(origin_row)]] += number
-            row[outcome[str(outcome_row)]] += number
+            row[origin[origin_row]] += number
+            row[outcome[outcome_row]] += number
     return {place: row for place, row in found.items() if any(row)}
 
 

@@ -188,6 +188,16 @@ def test_equal_values_have_equal_marks(connection: Any) -> None:
         assert len(set.union(*by_value.values())) == 3
 
 
+def test_no_two_of_a_million_places_share_a_mark() -> None:
+    names = pl.Series([None, "", *(f"UBND xã Mẫu {number}" for number in range(498)), *map(str, range(200))])
+    levels = pl.DataFrame({"level": ["commune", "province", None]})
+    places = levels.join(pl.DataFrame({"field": names}), how="cross")
+    places = places.join(pl.DataFrame({"agency": names.head(500)}), how="cross")
+    (door,) = open_doors(places)
+    marked = door.marked(door.frame, places.columns, "mark").to_native()
+    assert marked.select(pl.col("mark").n_unique()).collect().item() == places.height == 1_050_000
+
+
 def test_no_engine_is_imported_that_nobody_brought() -> None:
     code = (
         "import sys\n"

@@ -121,19 +121,15 @@ def code_frame(door: Door, program: Program, days: Mapping[str, date]) -> Any:
         flags["online-level-missing"] & ~nw.col("online_level").is_null(),
     )
     raised = (*(flags[name] for name in _coded_flags(program)), *strange)
-    code = nw.lit(0, nw.Int64())
-    for begin in range(0, len(raised), SMALL):
-        code = code + _packed(raised[begin : begin + SMALL]).cast(nw.Int64()) * (1 << begin)
-    shift = len(raised)
-    for table in program.tables:
-        code = code + (nw.col(table.name).cast(nw.Int64()) - NOT_ASKED) * (1 << shift)
-        shift += _bits(len(table.rows) + 1)
+    bytes_of_flags = [raised[begin : begin + SMALL] for begin in range(0, len(raised), SMALL)]
+    fields = [(_flagged(flags), len(flags)) for flags in bytes_of_flags]
+    fields += [(nw.col(table.name) - NOT_ASKED, _bits(len(table.rows) + 1)) for table in program.tables]
     return wide.select(
         *brought,
         nw.col(LEVEL),
         _first_present("field_name", "field_code").alias(FIELD),
         _first_present("agency_name", "agency_code").alias(AGENCY),
-        code.alias(CODED),
+        _packed(fields).alias(CODED),
     )
 
 
@@ -142,8 +138,8 @@ def _coded_flags(program: Program) -> list[str]:
     return [name for name in program.flags if name not in program.flags_of_answers]
 
 
-def _packed(flags: Sequence[Any]) -> Any:
-    """Return up to `SMALL` flags as the bits of a small number: a long row of sums is cheaper in bytes."""
+def _flagged(flags: Sequence[Any]) -> Any:
+    """Return up to `SMALL` flags as the bits of a signed byte."""
     import narwhals as nw
 
     nothing = nw.lit(0, nw.Int8())
@@ -152,6 +148,32 @@ def _packed(flags: Sequence[Any]) -> Any:
         for place, flag in enumerate(flags)
     ]
     return reduce(add, bits)
+
+
+def _packed(fields: Sequence[tuple[Any, int]]) -> Any:
+    """Return small numbers of zero or more as one, the first in its lowest bits.
+
+    Neighbours are put together in the narrowest type that holds them, then these in the next one: a sum of
+    bytes is cheaper than one of whole words.
+
+    Args:
+        fields: each of them, and the number of bits it takes: at most `SMALL`.
+
+    """
+    import narwhals as nw
+
+    packed = list(fields)
+    for dtype, most in ((nw.Int8(), SMALL), (nw.Int16(), 15), (nw.Int32(), 31), (nw.Int64(), 63)):
+        wider: list[tuple[Any, int]] = []
+        for value, bits in packed:
+            below, used = wider[-1] if wider else (None, most)
+            if used + bits > most:
+                wider.append((value.cast(dtype), bits))
+            else:
+                wider[-1] = (below + value.cast(dtype) * nw.lit(1 << used, dtype), used + bits)
+        packed = wider
+    ((code, _),) = packed
+    return code
 
 
 def _first_present(name: str, code: str) -> Any:
@@ -164,11 +186,11 @@ def _counted(door: Door, coded: Any, program: Program, basis: Basis) -> tuple[Co
     """Count the codes of each place; beside them the latest legal due day, where the report goes by it."""
     import narwhals as nw
 
-    found = [nw.len().alias(SIZE)]
+    needed, found = [*PLACE, CODED], [nw.len().alias(SIZE)]
     if basis is Basis.LEGAL:
+        needed.append("legal_due_on")
         found.append(nw.col("legal_due_on").max().alias(LATEST))
-    grouped = coded.group_by(*PLACE, CODED).agg(*found)
-    level, name, agency, codes, sizes, *latest = door.listed(grouped, PLACE)
+    level, name, agency, codes, sizes, *latest = door.listed(coded.select(needed), PLACE, CODED, found)
     places = zip(level, name, agency, strict=True)
     by_place = {
         place: dict(zip(*counted, strict=True)) for place, *counted in zip(places, codes, sizes, strict=True)

@@ -47,7 +47,7 @@ class Counts(Sequence[tuple[Group, int]]):
     answers: tuple[Answers, ...]
     """Every combination of answers that occurs, in order."""
     by_place: tuple[tuple[Place, Mapping[int, int]], ...]
-    """For each place, in order, the counts by position in `answers`."""
+    """For each place, in order, the counts by position in `answers`, in no order."""
 
     def __init__(self, counts: Mapping[Place, Mapping[Any, int]], answers: Mapping[Any, Answers]) -> None:
         """Order the counts.
@@ -61,10 +61,7 @@ class Counts(Sequence[tuple[Group, int]]):
         rank = {key: position for position, key in enumerate(ordered)}
         self.answers = tuple(answers[key] for key in ordered)
         self.by_place = tuple(
-            (
-                place,
-                dict(sorted(zip(map(rank.__getitem__, counts[place]), counts[place].values(), strict=True))),
-            )
+            (place, dict(zip(map(rank.__getitem__, counts[place]), counts[place].values(), strict=True)))
             for place in sorted(counts, key=_spelled)
         )
 
@@ -100,7 +97,7 @@ class Counts(Sequence[tuple[Group, int]]):
 
     def __iter__(self) -> Iterator[tuple[Group, int]]:
         for place, counted in self.by_place:
-            for position, number in counted.items():
+            for position, number in sorted(counted.items()):
                 yield group_of(place, self.answers[position]), number
 
     @overload

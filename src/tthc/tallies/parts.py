@@ -113,7 +113,7 @@ def keep_part(tally: Tally, part: Part, question: PartQuestion) -> bytes:
         "notes": plain_data(list(tally.notes)),
         "answers": counts.answers,
         "places": [place for place, _ in counts.by_place],
-        "counts": [list(chain.from_iterable(counted.items())) for _, counted in counts.by_place],
+        "counts": [list(chain.from_iterable(sorted(counted.items()))) for _, counted in counts.by_place],
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return _digest(text).encode() + b"\n" + text
