@@ -20,7 +20,6 @@ from tthc.columnar._small_tables import arrow_table
 from tthc.columnar._spark import columns_of, listed_of, on_spark, settings_for_counting
 from tthc.errors import TableError
 
-
 _MARK = "tthc_mark"
 
 
