@@ -202,6 +202,8 @@ def test_a_province_s_own_entries_come_first() -> None:
         ({"name": [{"phrase": "x", "level": "city"}]}, "places.level-unknown"),
         ({"name": [{"phrase": "x"}]}, "places.level-unknown"),
         ({"name": [{"phrase": " - ", "level": "province"}]}, "places.level-entry"),
+        ({"neutral": ["phòng", "."]}, "places.level-entry"),
+        ({"abbreviation": [{"short": [""], "long": "thị xã"}]}, "places.level-entry"),
         ({"word": [{"phrase": "x", "level": "province", "at": "end"}]}, "places.level-entry"),
     ],
 )

@@ -120,7 +120,7 @@ class LevelRules:
         """
         words = _words(text, self.tones)
         for short, long in self.abbreviations:
-            index = _find(words, short)
+            index = _find(words, short) if short[0] in words else -1
             while index >= 0:
                 words = words[:index] + long + words[index + len(short) :]
                 index = _find(words, short, index + len(long))
@@ -142,11 +142,11 @@ class LevelRules:
         return tuple(sorted(days))
 
     def _by_name(self, words: tuple[str, ...], day: date | None) -> Level:
-        hidden = self._hidden(words)
+        hidden, present = self._hidden(words), set(words)
         hits = [
             (entry, position)
             for entry in self.entries
-            if entry.in_force(day)
+            if entry.phrase[0] in present and entry.in_force(day)
             for position in entry.positions(words)
             if _stands(position, position + len(entry.phrase), hidden)
         ]
@@ -163,7 +163,9 @@ class LevelRules:
         spans = []
         index = 0
         while index < len(words):
-            sizes = [len(phrase) for phrase in self.neutral if words[index : index + len(phrase)] == phrase]
+            word = words[index]
+            begun = [phrase for phrase in self.neutral if phrase[0] == word]
+            sizes = [len(phrase) for phrase in begun if words[index : index + len(phrase)] == phrase]
             if sizes:
                 spans.append((index, index + max(sizes)))
             index += max(sizes, default=1)
@@ -211,6 +213,13 @@ def _entries(table: Mapping[str, Any], kind: str, tones: Mapping[str, str]) -> l
     return sorted(found, key=lambda entry: (-len(entry.phrase), -(entry.since or date.min).toordinal()))
 
 
+def _phrase(text: str, tones: Mapping[str, str], kind: str, number: int) -> tuple[str, ...]:
+    words = _words(text, tones)
+    if not words:
+        raise RuleError("places.level-entry", number=number, kind=kind, field="phrase")
+    return words
+
+
 @cache
 def _package_table() -> Mapping[str, Any]:
     import tomllib
@@ -246,11 +255,15 @@ def level_rules(override: Mapping[str, Any] | None = None) -> LevelRules:
         entries=tuple(
             entry for kind in _KINDS for table in (own, package) for entry in _entries(table, kind, tones)
         ),
-        neutral=tuple(_words(text, tones) for table in (own, package) for text in table.get("neutral", ())),
-        abbreviations=tuple(
-            (_words(short, tones), _words(entry["long"], tones))
+        neutral=tuple(
+            _phrase(text, tones, "neutral", number)
             for table in (own, package)
-            for entry in table.get("abbreviation", ())
+            for number, text in enumerate(table.get("neutral", ()), start=1)
+        ),
+        abbreviations=tuple(
+            (_phrase(short, tones, "abbreviation", number), _words(entry["long"], tones))
+            for table in (own, package)
+            for number, entry in enumerate(table.get("abbreviation", ()), start=1)
             for short in entry["short"]
         ),
         tones=tones,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tthc.identifiers import canonical_unit, typed_marks
+from tthc_adapters.intake.cleaning import is_compact
 from tthc_adapters.intake.distinct import Distinct
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ class CodeReader:
 
     def normalized(self, codes: pl.Series) -> pl.Series:
         """Return the spelling under which codes are compared."""
-        odd = codes.str.contains(_NOT_COMPACT).fill_null(value=False)
-        compacted = codes.zip_with(~odd, self._compact(codes)) if odd.any() else codes
+        compacted = codes
+        if not is_compact(codes):
+            odd = codes.str.contains(_NOT_COMPACT).fill_null(value=False)
+            compacted = codes.zip_with(~odd, self._compact(codes))
         unit = compacted.str.splitn("-", 2).struct.field("field_0")
         units = self._units.map(unit)
         if not units.equals(unit, check_names=False):

@@ -12,7 +12,7 @@ from tthc.findings import Finding, SourceRef
 from tthc.places import LevelRules
 from tthc_adapters.headings import fold
 from tthc_adapters.intake.changes import Changes
-from tthc_adapters.intake.cleaning import CleanCells, cleaned, flag_of, is_true
+from tthc_adapters.intake.cleaning import CleanCells, TextCleaner, flag_of, is_true
 from tthc_adapters.intake.dates import DateReader, day_and_moment, swap_order
 from tthc_adapters.intake.distinct import Distinct, without
 from tthc_adapters.intake.gathering import Gatherer
@@ -81,6 +81,7 @@ class ColumnReader:
     notes: list[Finding] = field(factory=list, init=False)
     _dates: dict[str, DateReader] = field(factory=dict, init=False)
     _words: dict[str, Distinct] = field(factory=dict, init=False)
+    _cleaners: dict[str, TextCleaner] = field(factory=dict, init=False)
     _limits: LimitReader = field(init=False)
     _headings: dict[str, str] = field(init=False)
     _swapped: set[str] = field(factory=set, init=False)
@@ -156,7 +157,8 @@ class ColumnReader:
         return self._words[key].map(texts)
 
     def _clean_cells(self, frame: pl.DataFrame, name: str) -> CleanCells:
-        return cleaned(frame[name], partial(self._count_in, name), self.rules.layout.nulls)
+        cleaner = self._cleaners.setdefault(name, TextCleaner(self.rules.layout.nulls))
+        return cleaner.read(frame[name], partial(self._count_in, name))
 
     def _cleaned(self, frame: pl.DataFrame, name: str) -> pl.Series:
         return self._clean_cells(frame, name).texts()
@@ -185,7 +187,8 @@ class ColumnReader:
             codes = found if codes.null_count() == len(codes) else codes.zip_with(codes.is_not_null(), found)
         for found in weak:
             codes = codes.zip_with(codes.is_not_null(), found)
-        return without(codes, codes == "").alias(target), without(unknown, codes.is_not_null())
+        codes = without(codes, codes.str.len_bytes() == 0)
+        return codes.alias(target), without(unknown, codes.is_not_null())
 
     def _rule(
         self, target: str, column: Column, override: Mapping[str, int] | None

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -102,8 +103,6 @@ def ingest(
     """
     if not locations:
         raise AdapterError("location.none")
-    from tthc.calendars import load_calendar
-
     plugins = load_plugins() if plugins is None else plugins
     reading = _Reading(
         plugins=plugins,
@@ -116,18 +115,22 @@ def ingest(
     opened = open_all(plugins, locations)
     with ThreadPoolExecutor(max_workers=1) as beside:
         if calendar is None:
-            beside.submit(load_calendar)  # needed last, and kept: made meanwhile
+            reading.meanwhile = partial(beside.submit, _usual_calendar)  # needed last, and kept
         for location in opened.locations:
             reading.add(location, ReadOptions(sheet=sheet, separator=separator, encoding=encoding))
     if opened.left_out:
         details = {"files": ", ".join(opened.left_out[:40])}
         reading.file_findings.append(Finding("file-not-read", count=len(opened.left_out), details=details))
-    return reading.finish(calendar or load_calendar())
+    return reading.finish(calendar or _usual_calendar())
 
 
 @define(kw_only=True)
 class _Reading:
-    """Gather the parts of one call of `ingest`."""
+    """Gather the parts of one call of `ingest`.
+
+    Args:
+        meanwhile: called once, when the first file is opened and before it is read.
+    """
 
     plugins: Plugins
     system: str | ExportAdapter | None
@@ -135,6 +138,7 @@ class _Reading:
     statuses: Mapping[str, int]
     progress: Callable[[Progress], None] | None
     gatherer: Gatherer = field(factory=Gatherer)
+    meanwhile: Callable[[], object] | None = None
     pieces: list[pl.DataFrame] = field(factory=list)
     file_findings: list[Finding] = field(factory=list)
     physical: int = 0
@@ -152,9 +156,13 @@ class _Reading:
 
         source = source_for(self.plugins, location)
         chosen = system_named(self.plugins, self.system) if isinstance(self.system, str) else self.system
+        tables = source.tables(location, options)
+        if self.meanwhile is not None:
+            self.meanwhile()
+            self.meanwhile = None
         found, unread = find_table(
             self.plugins,
-            source.tables(location, options),
+            tables,
             file=location.label,
             source=source.name,
             system=chosen,
@@ -280,6 +288,12 @@ class _Reading:
                     letter=letter,
                     header=header,
                 )
+
+
+def _usual_calendar() -> WorkingCalendar:
+    from tthc.calendars import load_calendar
+
+    return load_calendar()
 
 
 def _chosen(

@@ -65,6 +65,7 @@ class TableReader(ColumnReader):
         """Return the records of a block; the other rows are counted as skipped or rejected."""
         import polars as pl
 
+        block = block.rechunk()  # once: a selection from many chunks would do it for each column
         schema = block.schema
         typed = {name for name in self._cells if schema[name].is_temporal()}
         if typed - self._dates_only:
@@ -76,12 +77,13 @@ class TableReader(ColumnReader):
         self.physical += block.height
         block = self._fonts.read(block, [name for name in self._cells if name not in typed], self._count)
         frame = self._sorted(block)
-        code = self._code(frame)
-        if self.objects:
-            self.filled |= self._newly_filled(frame)
-        frame = self._leave_out_copies(frame.with_columns(code.alias("_code")))
-        status, unknown = self._coded(frame, "status", self.rules.statuses)
-        frame = self._reject(frame.with_columns(status.cast(pl.Int32), unknown.alias("_status_unknown")))
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            code = beside.submit(self._code, frame)
+            if self.objects:
+                self.filled |= self._newly_filled(frame)
+            status, unknown = self._coded(frame, "status", self.rules.statuses)
+            columns = (status.cast(pl.Int32), unknown.alias("_status_unknown"), code.result().alias("_code"))
+        frame = self._reject(self._leave_out_copies(frame.with_columns(columns)))
         return self._records(frame)
 
     def _sorted(self, block: pl.DataFrame) -> pl.DataFrame:
@@ -226,7 +228,9 @@ class TableReader(ColumnReader):
             dates = beside.submit(self._other_dates, frame)
             normalized = beside.submit(self._codes.normalized, code)
             columns = [self._text(frame, target) for target in _TEXTS if target in self.plan]
-            columns.append(self._agency(frame))
+            agency = self._agency(frame)
+            by_agency = beside.submit(self._level_by_agency, agency, frame["_received"])
+            columns.append(agency)
             columns += [self._coded_and_reported(frame, target) for target in _CODED if target in self.plan]
             columns.append(frame["status"])
             columns += [self._yes_or_no(frame, target) for target in sorted(FLAGS) if target in self.plan]
@@ -234,6 +238,8 @@ class TableReader(ColumnReader):
             columns += self._all_dates(frame)
             columns += self._limit(frame)
             columns += [code, normalized.result()]
+            self._report_unknown(frame, "status", frame["_status_unknown"])
+            columns.append(self._level(frame, by_agency.result()))
         columns.append(pl.Series("source_file", [self.file]).new_from_index(0, frame.height))
         columns.append(
             pl.Series("source_sheet", [self.sheet], dtype=pl.String).new_from_index(0, frame.height)
@@ -241,9 +247,7 @@ class TableReader(ColumnReader):
         columns.append(frame["_row"].alias("source_row"))
         if "_rank" in frame.columns:
             columns.append(frame["_rank"])
-        self._report_unknown(frame, "status", frame["_status_unknown"])
-        table = self._with_constants(pl.DataFrame(columns))
-        return table.with_columns(self._level(frame, table).alias("level"))
+        return self._with_constants(pl.DataFrame(columns))
 
     def _with_constants(self, table: pl.DataFrame) -> pl.DataFrame:
         """Fill the columns that have one value for the whole file where a row has none."""
@@ -261,7 +265,13 @@ class TableReader(ColumnReader):
         unit = clean_text(frame["_group_unit"])
         return without(unit, unit == "").alias("agency_name")
 
-    def _level(self, frame: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
+    def _level_by_agency(self, agency: pl.Series, received: pl.Series) -> pl.Series:
+        import polars as pl
+
+        table = pl.DataFrame([agency, received.cast(pl.Date).alias("received_on")])
+        return self._levels.read(self._with_constants(table))
+
+    def _level(self, frame: pl.DataFrame, by_agency: pl.Series) -> pl.Series:
         """Return levels: by their own column, else by the group rows or the mapping, else by the agency."""
         import polars as pl
 
@@ -271,9 +281,10 @@ class TableReader(ColumnReader):
         constant = self.rules.layout.constants.get("level")
         if constant is not None:
             by_column = by_column.fill_null(pl.lit(constant))
-        if by_column.null_count() == 0:
-            return by_column
-        return by_column.zip_with(by_column.is_not_null(), self._levels.read(table))
+        level = by_column
+        if by_column.null_count():
+            level = by_column.zip_with(by_column.is_not_null(), by_agency)
+        return level.alias("level")
 
 
 def _whole(said: pl.Series | str | None, height: int) -> pl.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -72,29 +73,7 @@ def _table(
     with location.open() as stream:
         form = "ipc" if kind == "arrow" else kind
         trial = Trial(location.label, stream, _source_path(stream), form, _ROWS)
-    import polars as pl  # meanwhile, which takes as long as the other process needs for its beginning
-
-    trial.wait(0)
-    with location.open() as stream, guarded(location.label):
-        frame = scan(_source(stream))
-        schema = frame.collect_schema()
-        if len(schema) > bounds.MAX_COLUMNS:
-            raise AdapterError("source.too-many-columns", file=location.label, most=bounds.MAX_COLUMNS)
-        cells = {heading: (value, dtype) for heading, value, dtype in _cells(schema)}
-        rows = frame.select(pl.len()).collect().item()
-        if rows > bounds.MAX_ROWS:
-            raise AdapterError("source.too-many-records", file=location.label, most=bounds.MAX_ROWS)
-        texts = [as_text(value, dtype).alias(heading) for heading, (value, dtype) in cells.items()]
-        trial.wait(min(rows, bounds.HEAD_ROWS - 1))
-        first = frame.head(bounds.HEAD_ROWS - 1).select(texts).collect()
-    return ColumnarTable(
-        location=location,
-        scan=scan,
-        trial=trial,
-        cells=tuple(cells.values()),
-        rows=rows,
-        head=(tuple(cells), *first.rows()),
-    )
+    return ColumnarTable(location=location, scan=scan, trial=trial)
 
 
 def _source_path(stream: IO[bytes]) -> Path | None:
@@ -125,22 +104,64 @@ def _cells(schema: pl.Schema) -> Iterator[tuple[str, pl.Expr, pl.DataType]]:
         yield from of(name, pl.col(name), dtype)
 
 
+@frozen
+class _Shape:
+    """What a columnar file says of itself: its rows, its cells and their types, and the first of them."""
+
+    rows: int
+    cells: tuple[tuple[pl.Expr, pl.DataType], ...] = field(repr=False)
+    head: tuple[tuple[str | None, ...], ...] = field(repr=False)
+
+
 @frozen(kw_only=True)
 class ColumnarTable:
     """Hold a columnar file: the names of its columns stand for row 1, as in a sheet of the same rows.
 
     Args:
-        trial: reads the same rows first; see there.
+        trial: reads the same rows first; see there. Nothing is read here before it is asked for.
     """
 
     location: Location = field(repr=False)
     scan: Callable[[Any], pl.LazyFrame] = field(repr=False)
     trial: Trial = field(repr=False)
-    cells: tuple[tuple[pl.Expr, pl.DataType], ...] = field(repr=False)
-    rows: int
-    head: tuple[tuple[str | None, ...], ...] = field(repr=False)
     sheet: str | None = None
     paths: tuple[str, ...] | None = None
+
+    @cached_property
+    def _shape(self) -> _Shape:
+        import polars as pl  # it takes about as long as the other process needs for its beginning
+
+        self.trial.wait(0)
+        with self.location.open() as stream, guarded(self.location.label):
+            frame = self.scan(_source(stream))
+            schema = frame.collect_schema()
+            if len(schema) > bounds.MAX_COLUMNS:
+                raise AdapterError(
+                    "source.too-many-columns", file=self.location.label, most=bounds.MAX_COLUMNS
+                )
+            cells = {heading: (value, dtype) for heading, value, dtype in _cells(schema)}
+            rows = frame.select(pl.len()).collect().item()
+            if rows > bounds.MAX_ROWS:
+                raise AdapterError("source.too-many-records", file=self.location.label, most=bounds.MAX_ROWS)
+            texts = [as_text(value, dtype).alias(heading) for heading, (value, dtype) in cells.items()]
+            self.trial.wait(min(rows, bounds.HEAD_ROWS - 1))
+            first = frame.head(bounds.HEAD_ROWS - 1).select(texts).collect()
+        return _Shape(rows, tuple(cells.values()), (tuple(cells), *first.rows()))
+
+    @property
+    def head(self) -> tuple[tuple[str | None, ...], ...]:
+        """Names of the columns, and the first rows as text."""
+        return self._shape.head
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file, without the names of the columns."""
+        return self._shape.rows
+
+    @property
+    def cells(self) -> tuple[tuple[pl.Expr, pl.DataType], ...]:
+        """The cells of each column and their type."""
+        return self._shape.cells
 
     @property
     def size(self) -> int | None:
@@ -179,4 +200,4 @@ class ColumnarTable:
                 pl.int_range(start + 2, start + count + 2, dtype=pl.Int32).alias("_row"),
                 pl.lit(None, dtype=pl.String).alias("_flaw"),
             )
-            yield Block(frame=frame, done=start + count + 1)
+            yield Block(frame=frame.rechunk(), done=start + count + 1)
