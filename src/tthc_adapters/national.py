@@ -32,7 +32,8 @@ class Counting:
         engine: what counts.
         state: a folder that keeps the counts of each partition between runs, or None.
         check_codes: whether codes that stand in several rows are looked for, in a pass of its own.
-        events: the folder of the events table, or None; it matters to legal due dates alone.
+        events: the folder of the events table, or a place that Spark reads, or None; it matters to legal
+            due dates alone. Where counts are kept it is a folder.
     """
 
     engine: EngineName = EngineName.POLARS
@@ -97,9 +98,9 @@ def count_store(store: Store, question: Question, counting: Counting) -> Tally:
             `events_folder` and `paired`.
     """
     engine = opener(counting.engine)
-    histories = None if counting.events is None else events_folder(counting.events)
     if store.folder is None or counting.state is None:
-        return _count(engine, store.files, None if histories is None else histories.files, question)
+        return _count(engine, store.files, _events(counting), question)
+    histories = None if counting.events is None else events_folder(counting.events)
     return _count_parts(engine, store.folder, histories, question, state_folder(counting.state))
 
 
@@ -119,6 +120,19 @@ def fill_from_store(store: Store, question: Question, counting: Counting) -> Rep
     if counting.check_codes:
         shared = check_codes(opener(counting.engine).open(store.files))
     return report(counts, question.form, by=question.by, findings=shared, lang=question.lang)
+
+
+def is_remote(location: str, engine: EngineName) -> bool:
+    """Tell whether Spark alone reads a location, such as `hdfs:///kho/dossiers`."""
+    return engine is EngineName.SPARK and "://" in location
+
+
+def _events(counting: Counting) -> Files | None:
+    if counting.events is None:
+        return None
+    if is_remote(counting.events, counting.engine):
+        return (counting.events,)
+    return events_folder(counting.events).files
 
 
 def _count_parts(

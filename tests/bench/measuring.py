@@ -12,6 +12,7 @@ from attrs import frozen
 
 _PROGRAM = """
 import json, resource, sys, time
+{before}
 started = time.perf_counter()
 {code}
 spent = time.perf_counter() - started
@@ -35,7 +36,7 @@ class Measured:
     result: Any
 
 
-def measure(code: str, after: str = "") -> Measured:
+def measure(code: str, after: str = "", before: str = "") -> Measured:
     """Run `code` in a fresh interpreter; it, or `after`, sets `result` to plain data.
 
     Modules of the working copy are compiled once and kept, as those of an installed package are.
@@ -43,8 +44,9 @@ def measure(code: str, after: str = "") -> Measured:
     Args:
         code: the step.
         after: what looks at the outcome of the step; neither its time nor its memory counts.
+        before: what is run before the step; its time does not count.
     """
-    program = _PROGRAM.format(code=code, after=after)
+    program = _PROGRAM.format(code=code, after=after, before=before)
     compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     ran = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True, env=compiled

@@ -42,6 +42,10 @@ def test_the_command_counts_on_the_running_session(
     assert as_json(capsys, remote, *PERIOD, "--engine", "spark") == counted
     by_law = (*asked, "--basis", "legal", "--events", str(few / "events"))
     assert as_json(capsys, *by_law, "--engine", "spark") == as_json(capsys, *by_law) != counted
+    far = (remote, *PERIOD, "--basis", "legal", "--events", f"file://{few / 'events'}", "--engine", "spark")
+    assert as_json(capsys, *far) == as_json(capsys, *by_law)
+    assert main(["report", *by_law[:-1], f"file://{few / 'events'}", "--engine", "spark", *state]) == 2
+    assert "file://" in capsys.readouterr().err
     assert spark.catalog.listTables() == []
 
 
@@ -105,3 +109,24 @@ def test_half_of_the_rows_in_one_province_and_empty_keys(spark: Any, tmp_path: P
     assert check_codes(read) == check_codes(table) == ()
     again = check_codes(read, read.limit(0).union(read.filter("status = 4")))
     assert again[0].count == check_codes(table, table.filter(pl.col("status") == 4))[0].count > 100
+
+
+def test_without_pyarrow_the_answers_are_the_same(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = skewed()
+    types = {
+        pl.String: "string",
+        pl.Date: "date",
+        pl.Int32: "int",
+        pl.Float64: "double",
+        pl.Datetime("us"): "timestamp_ntz",
+    }
+    ddl = ", ".join(f"{name} {types[dtype]}" for name, dtype in table.schema.items())
+    read = spark.createDataFrame(table.rows(), ddl)
+    asked = {"period": HALF, "as_of": LAST}
+    monkeypatch.setattr("tthc.columnar._spark.find_spec", lambda name: None)
+    monkeypatch.setattr("tthc.columnar._spark.arrow_table", None)  # whoever asks for it fails
+    legal = with_legal_due(read, load_calendar())
+    assert tally(legal, **asked, basis=Basis.LEGAL) == tally(
+        with_legal_due(table, load_calendar()), **asked, basis=Basis.LEGAL
+    )
+    assert tally(read, **asked) == tally(table, **asked)

@@ -30,8 +30,7 @@ DEFAULT_GROUPING = "level"
 """Levels are rows of every form already; asking for them adds nothing."""
 
 
-_SPARK, _REMOTE = "spark", "://"
-ENGINES = ("polars", "duckdb", _SPARK)
+ENGINES = ("polars", "duckdb", "spark")
 
 
 @frozen(kw_only=True)
@@ -162,14 +161,17 @@ def _run(asked: Asked, texts: Texts) -> int:
 def _store(asked: Asked, texts: Texts) -> Store | None:
     """Return the canonical table that stands at the one place given, or None for exports."""
     from tthc_adapters.canonical import canonical_folder
-    from tthc_adapters.national import Store
+    from tthc_adapters.engines import EngineName
+    from tthc_adapters.national import Store, is_remote
 
     if len(asked.reading.files) != 1:
         return None
     (location,) = asked.reading.files
-    if asked.engine == _SPARK and _REMOTE in location:
-        if asked.state is not None:
-            raise Complaint(texts("report.state_not_remote", location=location))
+    engine = EngineName(asked.engine or ENGINES[0])
+    for place in (location, asked.events or ""):
+        if asked.state is not None and is_remote(place, engine):
+            raise Complaint(texts("report.state_not_remote", location=place))
+    if is_remote(location, engine):
         return Store(location=location, folder=None)
     folder = canonical_folder(location)
     return None if folder is None else Store(location=location, folder=folder)

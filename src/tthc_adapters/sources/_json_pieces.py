@@ -31,12 +31,14 @@ class Place:
         start: where the first element begins, in bytes of the text.
         between: what stands between two elements, braces included.
         first: the first elements.
+        envelope: name of the object the list stands in, where it has one of its own.
     """
 
     before: str = field(repr=False)
     start: int
     between: bytes
     first: tuple[Any, ...] = field(repr=False)
+    envelope: str | None = None
 
 
 def find_list(head: str, names: tuple[str, ...], most: int) -> Place | None:
@@ -48,32 +50,41 @@ def find_list(head: str, names: tuple[str, ...], most: int) -> Place | None:
         most: first elements to return.
     """
     at = _skip(head, 0)
+    envelope = None
     for _ in range(3):
         if head[at : at + 1] == "[":
-            return _place(head, at, most)
+            return _place(head, at, most, envelope)
         if head[at : at + 1] != "{":
             return None
         inner = _enter(head, at + 1, names)
         if inner is None:
             return None
-        at = inner
+        at, key = inner
+        envelope = envelope or (None if key in names else key)
     return None
 
 
-def _enter(head: str, at: int, names: tuple[str, ...]) -> int | None:
-    """Return where the value of the first key in `names` begins, if it is a list or an object."""
+def _enter(head: str, at: int, names: tuple[str, ...]) -> tuple[int, str] | None:
+    """Return where the value that holds the list begins, and its key.
+
+    It is the first list or object under a key in `names`, else the object that does not end here.
+    """
     while True:
         at = _skip(head, at)
+        key: Any = None
+        value = None
         try:
             key, at = _DECODER.raw_decode(head, at)
             at = _skip(head, at)
             if not isinstance(key, str) or head[at : at + 1] != ":":
                 return None
-            at = _skip(head, at + 1)
+            value = at = _skip(head, at + 1)
             if key in names and head[at : at + 1] in {"[", "{"}:
-                return at
+                return at, key
             _, at = _DECODER.raw_decode(head, at)
-        except (ValueError, RecursionError):
+        except ValueError:
+            return None if value is None or head[value : value + 1] != "{" else (value, key)
+        except RecursionError:
             return None
         at = _skip(head, at)
         if head[at : at + 1] != ",":
@@ -81,7 +92,7 @@ def _enter(head: str, at: int, names: tuple[str, ...]) -> int | None:
         at += 1
 
 
-def _place(head: str, bracket: int, most: int) -> Place | None:
+def _place(head: str, bracket: int, most: int, envelope: str | None) -> Place | None:
     first: list[Any] = []
     start = at = _skip(head, bracket + 1)
     between = b""
@@ -98,7 +109,7 @@ def _place(head: str, bracket: int, most: int) -> Place | None:
         pass
     if not first:
         return None
-    return Place(head[:bracket], len(head[:start].encode()), between, tuple(first))
+    return Place(head[:bracket], len(head[:start].encode()), between, tuple(first), envelope)
 
 
 def _skip(text: str, at: int) -> int:

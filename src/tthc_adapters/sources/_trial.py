@@ -21,7 +21,10 @@ from tthc.errors import AdapterError
 from tthc_adapters import bounds
 
 _PIECE = 1024 * 1024
-_KEPT = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMPDIR")
+_KEPT = (
+    *("HOME", "LD_LIBRARY_PATH", "PATH", "POLARS_TEMP_DIR", "PYTHONHOME", "PYTHONPATH"),
+    *("SYSTEMROOT", "TEMP", "TMPDIR", "USER", "USERPROFILE"),
+)
 """Variables the other process gets: those it needs to start, and no secrets."""
 _SECONDS = 600
 _PROGRAM = """

@@ -130,7 +130,7 @@ def _large(location: Location) -> RawTable:
     place = find_list(text, LISTS, _HEAD_ELEMENTS)
     if place is None:
         raise AdapterError("source.json-shape", file=location.label)
-    return PiecesTable(location=location, place=place)
+    return PiecesTable(location=location, place=place, sheet=place.envelope)
 
 
 def _is_object(line: str) -> bool:
@@ -223,10 +223,14 @@ class LinesTable:
 
 @frozen(kw_only=True)
 class PiecesTable:
-    """Read one long list in bounded pieces, inside whatever wrapper it stands."""
+    """Read one long list in bounded pieces, inside whatever wrapper it stands.
+
+    `notes` are known once all is read: the wrapper may go on behind the list.
+    """
 
     location: Location = field(repr=False)
     place: Place = field(repr=False)
+    notes: list[Finding] = field(factory=list, init=False, eq=False)
     sheet: str | None = None
     head: tuple[tuple[str | None, ...], ...] = ()
 
@@ -252,9 +256,21 @@ class PiecesTable:
         for frame, done in ahead(reader.frames()):
             yield _block(frame, range(row, row + frame.height), done)
             row += frame.height
-        self._check_wrapper(reader.after)
+        document = self._wrapper(reader.after)
+        self.notes[:] = [
+            *part_of_more(self.location.label, row - 1, declared_total(document)),
+            *self._beside(document),
+        ]
 
-    def _check_wrapper(self, after: str) -> None:
+    def _beside(self, document: Any) -> Iterator[Finding]:
+        """Yield the finding that lists stand in other envelopes, which are not read."""
+        names = [name for name, elements in envelopes(document) if name != self.sheet and elements]
+        if names:
+            details = {"file": self.location.label, "sheets": ", ".join(names)}
+            yield Finding("sheet-not-read", count=len(names), details=details)
+
+    def _wrapper(self, after: str) -> Any:
+        """Return the document without the elements of its list."""
         try:
             document = json.loads(f"{self.place.before}[]{after}", parse_constant=lambda _: None)
         except ValueError:
@@ -262,3 +278,4 @@ class PiecesTable:
         except RecursionError:
             raise AdapterError("source.json-depth", file=self.location.label) from None
         find_elements(document, self.location.label)
+        return document
