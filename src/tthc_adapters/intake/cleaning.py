@@ -28,6 +28,7 @@ HIDDEN = "[\u00ad\u200b-\u200d\u2060\ufeff]"
 
 
 _COMPACT = bytes(byte for byte in range(33, 127) if not chr(byte).islower())
+_REMEMBERED = 50_000  # clean texts of a column that are known from one block to the next
 
 
 class Marks(NamedTuple):
@@ -143,9 +144,6 @@ def cleaned(
             count(rule, int(texts.is_in(touched.implode()).sum()))
         before = after
     return CleanCells(texts, distinct, before)
-
-
-_REMEMBERED = 50_000
 
 
 @define

@@ -7,7 +7,9 @@ import io
 import json
 import random
 import tempfile
+from collections import Counter
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from tthc.errors import AdapterError
 from tthc.identifiers import normalize_dossier_code
 from tthc.messages import catalogue
 from tthc_adapters import Ingested, ingest, load_plugins
+from tthc_adapters.intake.cleaning import TextCleaner, cleaned
 from tthc_adapters.intake.codes import CodeReader
 from tthc_adapters.intake.dates import DateReader, day_and_moment
 
@@ -135,6 +138,22 @@ def test_columns_may_stand_in_any_order(order: list[int], keep: int, chance: ran
 def test_codes_in_columns_are_those_of_the_single_rule(codes: list[str]) -> None:
     column = CodeReader().normalized(pl.Series(codes, dtype=pl.String))
     assert column.to_list() == [normalize_dossier_code(code) for code in codes]
+
+
+@given(st.lists(st.lists(CELLS | st.none(), max_size=6), max_size=4))
+@example([["a b", "c"], ["c", "a b", None], ["c", " c"], ["c"]])
+def test_a_column_read_in_blocks_is_cleaned_as_each_block_alone(blocks: list[list[str | None]]) -> None:
+    cleaner = TextCleaner()
+    for block in blocks:
+        texts = pl.Series(block, dtype=pl.String)
+        counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        told = [partial(_add, each) for each in counts]
+        assert cleaner.read(texts, told[0]).texts().to_list() == cleaned(texts, told[1]).texts().to_list()
+        assert counts[0] == counts[1]
+
+
+def _add(counts: Counter[str], rule: str, number: int) -> None:
+    counts[rule] += number
 
 
 @given(
