@@ -191,10 +191,8 @@ def _counted(door: Door, coded: Any, program: Program, basis: Basis) -> tuple[Co
         needed.append("legal_due_on")
         found.append(nw.col("legal_due_on").max().alias(LATEST))
     level, name, agency, codes, sizes, *latest = door.listed(coded.select(needed), PLACE, CODED, found)
-    places = zip(level, name, agency, strict=True)
-    by_place = {
-        place: dict(zip(*counted, strict=True)) for place, *counted in zip(places, codes, sizes, strict=True)
-    }
+    counted = zip(codes, sizes, strict=True)
+    by_place = dict(zip(zip(level, name, agency, strict=True), counted, strict=True))
     days = [day for column in latest for each in column for day in each if day is not None]
     counts = Counts(by_place, {code: _decode(program, int(code)) for code in set(chain.from_iterable(codes))})
     if any(level not in LEVELS for level, _, _ in by_place):

@@ -49,11 +49,13 @@ class Counts(Sequence[tuple[Group, int]]):
     by_place: tuple[tuple[Place, Mapping[int, int]], ...]
     """For each place, in order, the counts by position in `answers`, in no order."""
 
-    def __init__(self, counts: Mapping[Place, Mapping[Any, int]], answers: Mapping[Any, Answers]) -> None:
+    def __init__(
+        self, counts: Mapping[Place, tuple[Iterable[Any], Iterable[int]]], answers: Mapping[Any, Answers]
+    ) -> None:
         """Order the counts.
 
         Args:
-            counts: for each place the counts by key of `answers`.
+            counts: for each place keys of `answers`, each once, and beside them their counts.
             answers: the answers that each key stands for.
 
         """
@@ -61,7 +63,7 @@ class Counts(Sequence[tuple[Group, int]]):
         rank = {key: position for position, key in enumerate(ordered)}
         self.answers = tuple(answers[key] for key in ordered)
         self.by_place = tuple(
-            (place, dict(zip(map(rank.__getitem__, counts[place]), counts[place].values(), strict=True)))
+            (place, dict(zip(map(rank.__getitem__, counts[place][0]), counts[place][1], strict=True)))
             for place in sorted(counts, key=_spelled)
         )
 
@@ -75,12 +77,12 @@ class Counts(Sequence[tuple[Group, int]]):
             here = summed.setdefault((group.level, group.field, group.agency), {})
             answers = (group.scope_row, group.origin_row, group.outcome_row, tuple(group.findings))
             here[answers] = here.get(answers, 0) + number
-        return cls._summed(summed)
+        return cls.summed(summed, {each: each for here in summed.values() for each in here})
 
     @classmethod
-    def _summed(cls, summed: Mapping[Place, Mapping[Answers, int]]) -> Counts:
-        answers = {each: each for here in summed.values() for each in here}
-        return cls(summed, answers)
+    def summed(cls, counts: Mapping[Place, Mapping[Any, int]], answers: Mapping[Any, Answers]) -> Counts:
+        """Return the counts that stand by place and key of `answers`."""
+        return cls({place: (here.keys(), here.values()) for place, here in counts.items()}, answers)
 
     def __add__(self, other: Counts) -> Counts:
         summed: dict[Place, dict[Answers, int]] = {}
@@ -90,7 +92,7 @@ class Counts(Sequence[tuple[Group, int]]):
                 for position, number in counted.items():
                     answers = counts.answers[position]
                     here[answers] = here.get(answers, 0) + number
-        return Counts._summed(summed)
+        return Counts.summed(summed, {each: each for here in summed.values() for each in here})
 
     def __len__(self) -> int:
         return sum(len(counted) for _, counted in self.by_place)
@@ -119,7 +121,7 @@ class Counts(Sequence[tuple[Group, int]]):
         return repr(tuple(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Counts, (dict(self.by_place), dict(enumerate(self.answers)))
+        return Counts.summed, (dict(self.by_place), dict(enumerate(self.answers)))
 
 
 def group_of(place: Place, answers: Answers) -> Group:

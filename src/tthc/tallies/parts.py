@@ -167,7 +167,7 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
                 here[keys[position]] = here.get(keys[position], 0) + number
     if not heads:
         raise FormError("tally.no-parts")
-    counts = Counts(summed, {key: each for each, key in known.items()})
+    counts = Counts.summed(summed, {key: each for each, key in known.items()})
     return attrs.evolve(reduce(add, heads), counts=counts, coded=None)
 
 
@@ -191,10 +191,9 @@ def _tally(body: Mapping[str, Any]) -> Tally:
         key: (scope, origin, outcome, tuple(found))
         for key, (scope, origin, outcome, found) in enumerate(body["answers"])
     }
-    counts: dict[Place, dict[int, int]] = {}
+    counts: dict[Place, tuple[list[int], list[int]]] = {}
     for (level, name, agency), flat in zip(body["places"], body["counts"], strict=True):
-        numbers = iter(flat)
-        counts[level, name, agency] = dict(zip(numbers, numbers, strict=True))
+        counts[level, name, agency] = flat[::2], flat[1::2]
     return attrs.evolve(head, counts=Counts(counts, answers), notes=notes)
 
 
