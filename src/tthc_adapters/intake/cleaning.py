@@ -211,10 +211,19 @@ def is_compact(texts: pl.Series) -> bool:
     return not whole.encode().translate(None, _COMPACT)
 
 
-def clean_codes(texts: pl.Series, count: Callable[[str, int], None], more: Iterable[str] = ()) -> pl.Series:
-    """Return codes without blanks around them, marks of nothing as null (mã hồ sơ như trong tệp)."""
+def clean_codes(
+    texts: pl.Series, count: Callable[[str, int], None], more: Iterable[str] = (), *, compact: bool = False
+) -> pl.Series:
+    """Return codes without blanks around them, marks of nothing as null (mã hồ sơ như trong tệp).
+
+    Args:
+        texts: the cells.
+        count: told, by rule, how many of them were not taken as they stood.
+        more: marks of nothing beside the common ones.
+        compact: `is_compact` holds, so that there is no blank.
+    """
     trimmed = texts
-    if not is_compact(texts):
+    if not compact:
         trimmed = texts.str.strip_chars(EDGES)
         count("trimmed", int((trimmed != texts).sum()))
     nothing = trimmed.is_in(_nothing(more))

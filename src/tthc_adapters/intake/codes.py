@@ -28,10 +28,15 @@ class CodeReader:
 
         self._units = Distinct(canonical_unit, pl.String)
 
-    def normalized(self, codes: pl.Series) -> pl.Series:
-        """Return the spelling under which codes are compared."""
+    def normalized(self, codes: pl.Series, *, compact: bool = False) -> pl.Series:
+        """Return the spelling under which codes are compared.
+
+        Args:
+            codes: the codes as they stand.
+            compact: `is_compact` is known to hold of them.
+        """
         compacted = codes
-        if not is_compact(codes):
+        if not (compact or is_compact(codes)):
             odd = codes.str.contains(_NOT_COMPACT).fill_null(value=False)
             compacted = codes.zip_with(~odd, self._compact(codes))
         unit = compacted.str.splitn("-", 2).struct.field("field_0")

@@ -51,7 +51,7 @@ class FontReader:
         import polars as pl
 
         head = frame.head(_SAMPLE_ROWS)
-        words = {name: words_of(head[name].drop_nulls().unique().sort()) for name in names}
+        words = {name: words_of(head[name].drop_nulls().unique(maintain_order=True)) for name in names}
         words = {name: found for name, found in words.items() if found}
         by_headings = self._encoding is not None
         if not by_headings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -27,9 +27,14 @@ from tthc_adapters.manager import Plugins, load_plugins
 from tthc_adapters.protocols import CheckContext, ExportAdapter, Location, ReadOptions
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from tthc.calendars import WorkingCalendar
+
+
+_ON_DAYS_OFF = {"due_on": "due-on-day-off", "finished_on": "finished-on-day-off"}
 
 
 @frozen(kw_only=True)
@@ -235,7 +240,9 @@ class _Reading:
         schema = polars_schema()
         table = pl.concat(self.pieces, how="diagonal") if self.pieces else pl.DataFrame(schema=schema)
         self.pieces.clear()
-        resolved = resolve_duplicates(table, self.gatherer)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            days = beside.submit(_days_of, table)
+            resolved = resolve_duplicates(table, self.gatherer)
         self.skipped.update(resolved.skipped)
         table = resolved.table
         have = table.schema
@@ -245,7 +252,7 @@ class _Reading:
             else pl.lit(None, dtype=dtype).alias(name)
             for name, dtype in schema.items()
         )
-        self._days_off(table, calendar)
+        self._days_off(table, days.result(), calendar)
         checks = self.plugins.check_dossiers(CheckContext(table=table))
         return Ingested(
             table=table,
@@ -262,15 +269,16 @@ class _Reading:
             cleaning=tuple(self.changes),
         )
 
-    def _days_off(self, table: pl.DataFrame, known: WorkingCalendar) -> None:
-        """Report due and finish dates on a day off."""
+    def _days_off(
+        self, table: pl.DataFrame, met: Mapping[str, Sequence[date]], known: WorkingCalendar
+    ) -> None:
+        """Report due and finish dates on a day off; `met` holds the days that may stand in the table."""
         import polars as pl
 
-        for target, code in (("due_on", "due-on-day-off"), ("finished_on", "finished-on-day-off")):
-            met = table[target].unique().drop_nulls()
+        for target, code in _ON_DAYS_OFF.items():
             days = [
                 day
-                for day in met.to_list()
+                for day in met.get(target, ())
                 if known.first <= day <= known.last and not known.is_working_day(day)
             ]
             if not days:
@@ -288,6 +296,15 @@ class _Reading:
                     letter=letter,
                     header=header,
                 )
+
+
+def _days_of(table: pl.DataFrame) -> dict[str, list[date]]:
+    """Return the different days of the columns that are held against the calendar."""
+    return {
+        target: table[target].unique().drop_nulls().to_list()
+        for target in _ON_DAYS_OFF
+        if target in table.columns
+    }
 
 
 def _usual_calendar() -> WorkingCalendar:

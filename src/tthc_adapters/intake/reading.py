@@ -12,7 +12,7 @@ from attrs import define, field
 
 from tthc.errors import AdapterError
 from tthc_adapters import bounds
-from tthc_adapters.intake.cleaning import clean_cells, clean_codes, clean_text
+from tthc_adapters.intake.cleaning import clean_cells, clean_codes, clean_text, is_compact
 from tthc_adapters.intake.codes import CodeReader
 from tthc_adapters.intake.columns import ColumnReader, dates_only
 from tthc_adapters.intake.distinct import without
@@ -52,6 +52,7 @@ class TableReader(ColumnReader):
     _fonts: FontReader = field(init=False)
     _cells: list[str] = field(init=False)
     _dates_only: frozenset[str] = field(init=False)
+    _compact: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         ColumnReader.__attrs_post_init__(self)
@@ -77,12 +78,15 @@ class TableReader(ColumnReader):
         self.physical += block.height
         block = self._fonts.read(block, [name for name in self._cells if name not in typed], self._count)
         frame = self._sorted(block)
+        changes: list[tuple[str, str, int]] = []
         with ThreadPoolExecutor(max_workers=1) as beside:
-            code = beside.submit(self._code, frame)
+            code = beside.submit(self._code, frame, changes)
             if self.objects:
                 self.filled |= self._newly_filled(frame)
             status, unknown = self._coded(frame, "status", self.rules.statuses)
             columns = (status.cast(pl.Int32), unknown.alias("_status_unknown"), code.result().alias("_code"))
+        for change in changes:  # counted here, so that they stand in one order
+            self._count(*change)
         frame = self._reject(self._leave_out_copies(frame.with_columns(columns)))
         return self._records(frame)
 
@@ -142,15 +146,21 @@ class TableReader(ColumnReader):
         said = {name for name in names if nulls[name].item() < frame.height}
         return {target for target, each in columns.items() if not said.isdisjoint(each)}
 
-    def _code(self, frame: pl.DataFrame) -> pl.Series:
-        """Return the code of each row as it stands in the file."""
+    def _code(self, frame: pl.DataFrame, changes: list[tuple[str, str, int]]) -> pl.Series:
+        """Return the code of each row as it stands in the file; what was changed is added to `changes`."""
         import polars as pl
 
         codes = pl.Series("code", [None], dtype=pl.String).new_from_index(0, frame.height)
+        self._compact = True
         for column in self._saying("code"):
-            found = clean_codes(
-                frame[column.name], partial(self._count_in, column.name), self.rules.layout.nulls
-            )
+            cells = frame[column.name]
+            compact = is_compact(cells)
+            self._compact = self._compact and compact
+
+            def count(rule: str, number: int, name: str = column.name) -> None:
+                changes.append((rule, name, number))
+
+            found = clean_codes(cells, count, self.rules.layout.nulls, compact=compact)
             codes = found if codes.null_count() == len(codes) else codes.zip_with(codes.is_not_null(), found)
         return codes.alias("code")
 
@@ -226,7 +236,7 @@ class TableReader(ColumnReader):
         code = frame["_code"].alias("code")
         with ThreadPoolExecutor(max_workers=1) as beside:  # codes and dates share nothing with texts
             dates = beside.submit(self._other_dates, frame)
-            normalized = beside.submit(self._codes.normalized, code)
+            normalized = beside.submit(self._codes.normalized, code, compact=self._compact)
             columns = [self._text(frame, target) for target in _TEXTS if target in self.plan]
             agency = self._agency(frame)
             by_agency = beside.submit(self._level_by_agency, agency, frame["_received"])
@@ -281,10 +291,12 @@ class TableReader(ColumnReader):
         constant = self.rules.layout.constants.get("level")
         if constant is not None:
             by_column = by_column.fill_null(pl.lit(constant))
-        level = by_column
-        if by_column.null_count():
-            level = by_column.zip_with(by_column.is_not_null(), by_agency)
-        return level.alias("level")
+        missing = by_column.null_count()
+        if missing == len(by_column):
+            return by_agency.alias("level")
+        if missing:
+            by_column = by_column.zip_with(by_column.is_not_null(), by_agency)
+        return by_column.alias("level")
 
 
 def _whole(said: pl.Series | str | None, height: int) -> pl.Series:
