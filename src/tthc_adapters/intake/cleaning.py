@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import define, field, frozen
 
 from tthc_adapters.headings import fold
-from tthc_adapters.intake.distinct import Distinct, replaced, without
+from tthc_adapters.intake.distinct import MANY, Distinct, replaced, without
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +28,6 @@ HIDDEN = "[\u00ad\u200b-\u200d\u2060\ufeff]"
 
 
 _COMPACT = bytes(byte for byte in range(33, 127) if not chr(byte).islower())
-_REMEMBERED = 50_000  # clean texts of a column that are known from one block to the next
 
 
 class Marks(NamedTuple):
@@ -80,11 +79,13 @@ class CleanCells:
         given: the cells as they stand.
         distinct: each text among them once.
         cleaned: beside each of those, what it says; null for a mark of nothing.
+        places: of each cell its place in `distinct`, where that is known already.
     """
 
     given: pl.Series = field(repr=False)
     distinct: pl.Series = field(repr=False)
     cleaned: pl.Series = field(repr=False)
+    places: pl.Series | None = field(default=None, repr=False)
 
     def texts(self) -> pl.Series:
         """Return the cells cleaned; equal texts share their memory."""
@@ -96,6 +97,8 @@ class CleanCells:
         """Return what a rule makes of the cells once they are cleaned."""
         if self.distinct.is_empty():
             return rule.map(self.given)
+        if self.places is not None:
+            return rule.map(self.cleaned).gather(self.places).alias(self.given.name)
         return replaced(self.given, self.distinct, rule.map(self.cleaned))
 
 
@@ -164,14 +167,16 @@ class TextCleaner:
 
     def read(self, texts: pl.Series, count: Callable[[str, int], None] | None = None) -> CleanCells:
         """Return the cells of a block, as `cleaned` does."""
-        if self._clean is not None and texts.null_count() < len(texts):
-            distinct = texts.drop_nulls().unique()
-            if distinct.is_in(self._clean.implode()).all():
-                return CleanCells(texts, distinct, distinct)
+        import polars as pl
+
+        known = self._clean
+        if known is not None and len(known) <= MANY:
+            places = texts.cast(pl.Enum(known), strict=False).to_physical()
+            if places.null_count() == texts.null_count():
+                return CleanCells(texts, known, known, places)
         cells = cleaned(texts, count, self.more)
-        if cells.cleaned is cells.distinct:
-            clean = cells.distinct if self._clean is None else self._clean.append(cells.distinct).unique()
-            self._clean = clean.head(_REMEMBERED)
+        if cells.cleaned is cells.distinct and (known is None or len(known) <= MANY):
+            self._clean = cells.distinct if known is None else pl.concat([known, cells.distinct]).unique()
         return cells
 
 

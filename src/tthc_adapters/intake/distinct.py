@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-_MANY = 5_000  # different texts above which a join is faster than numbering them
+MANY = 5_000
+"""Different texts above which a join is faster than numbering them."""
 
 
 def without(values: pl.Series, gone: pl.Series) -> pl.Series:
@@ -34,7 +35,7 @@ def replaced(texts: pl.Series, distinct: pl.Series, new: pl.Series) -> pl.Series
     """
     import polars as pl
 
-    if len(distinct) > _MANY:
+    if len(distinct) > MANY:
         numbers = pl.int_range(len(distinct), dtype=pl.UInt32, eager=True)
         places = texts.replace_strict(distinct, numbers, default=None, return_dtype=pl.UInt32)
     else:
