@@ -35,11 +35,15 @@ class CodeReader:
             codes: the codes as they stand.
             compact: `is_compact` is known to hold of them.
         """
-        compacted = codes
+        import polars as pl
+
+        compacted, code = codes, pl.col("code")
+        prefix = code.str.slice(0, code.str.find("-", literal=True))  # counts bytes, which are letters here
         if not (compact or is_compact(codes)):
             odd = codes.str.contains(_NOT_COMPACT).fill_null(value=False)
             compacted = codes.zip_with(~odd, self._compact(codes))
-        unit = compacted.str.splitn("-", 2).struct.field("field_0")
+            prefix = code.str.splitn("-", 2).struct.field("field_0")
+        unit = compacted.to_frame("code").select_seq(prefix).to_series()
         units = self._units.map(unit)
         if not units.equals(unit, check_names=False):
             rest = compacted.str.extract(r"^[^-]*(-.*)$", 1).fill_null("")

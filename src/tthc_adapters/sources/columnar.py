@@ -22,7 +22,7 @@ from tthc_adapters.sources.typed_cells import as_moment, as_text
 if TYPE_CHECKING:
     import polars as pl
 
-_ROWS = 262_144
+_ROWS = 327_680
 
 
 @frozen
