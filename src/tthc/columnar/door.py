@@ -21,6 +21,7 @@ from tthc.columnar._spark import columns_of, listed_of, on_spark, settings_for_c
 from tthc.errors import TableError
 
 _MARK = "tthc_mark"
+_FIRST_ROWS = 1_000_000  # among which most tables that are in no order have all their places
 
 
 class Engine(enum.Enum):
@@ -157,13 +158,11 @@ class Door:
         """
         with self.guarded():
             if self.engine is Engine.POLARS:
-                import polars as pl
-
                 marked = self.marked(frame, keys, _MARK)
-                grouped = marked.group_by(_MARK, code).agg(*found).to_native()
-                texts = marked.to_native().group_by(_MARK).agg(pl.col(keys).first())
-                counted, named = pl.collect_all([grouped, texts])
-                listed = named.join(counted.group_by(_MARK).agg(pl.all()), on=_MARK).drop(_MARK)
+                counted = marked.group_by(_MARK, code).agg(*found).to_native().collect()
+                listed = counted.group_by(_MARK).agg(name for name in counted.columns if name != _MARK)
+                named = self._named(marked.to_native(), keys, listed[_MARK])
+                listed = named.join(listed, on=_MARK).drop(_MARK)
                 return [column.to_list() for column in listed.iter_columns()]
             native = frame.group_by(*keys, code).agg(*found).to_native()
             others = [name for name in native.columns if name not in keys]
@@ -174,6 +173,16 @@ class Door:
                 return list(zip(*listed.fetchall(), strict=True)) or [()] * len(native.columns)
             with settings_for_counting(native.sparkSession):
                 return listed_of(native, keys, others)
+
+    def _named(self, marked: Any, keys: Sequence[str], marks: Any) -> Any:
+        """Return the texts of each mark: of those met in the first rows, else from a pass over all of them."""
+        import polars as pl
+
+        for rows in (marked.head(_FIRST_ROWS), marked):
+            named = rows.group_by(_MARK).agg(pl.col(keys).first()).collect()
+            if marks.is_in(named[_MARK].implode()).all():
+                return named
+        raise TableError("table.engine-failed", engine=self.engine.value, reason="SourceChanged")
 
     def hand_back_counted(self, frame: Any) -> tuple[int, Any]:
         """Return how many rows a lazy frame has, and the frame handed back; lazy polars comes back eager.
