@@ -207,6 +207,25 @@ class WorkingCalendar:
         """
         return self._ordinal[self._index(end)] - self._ordinal[self._index(start)]
 
+    def working_days_since_first(self) -> list[int]:
+        """Return for each day of the calendar `working_days_between(first, day)` (số thứ tự ngày làm việc).
+
+        >>> from tthc.calendars import load_calendar
+        >>> load_calendar().working_days_since_first()[:5]  # from Saturday 2000-01-01 on
+        [0, 0, 1, 2, 3]
+        """
+        start = self._ordinal[0]
+        return [ordinal - start for ordinal in self._ordinal]
+
+    def working_days_after_first(self) -> list[date]:
+        """Return the working days after the first day, in order: the n-th is `add_working_days(first, n)`.
+
+        >>> from tthc.calendars import load_calendar
+        >>> load_calendar().working_days_after_first()[0]
+        datetime.date(2000, 1, 3)
+        """
+        return list(self._day[self._ordinal[0] + 1 :])
+
     def next_working_day(self, day: date) -> date:
         """Return the first working day on or after `day` (ngày làm việc gần nhất từ ngày đó).
 

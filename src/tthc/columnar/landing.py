@@ -160,7 +160,7 @@ def _sections(
     calendar: WorkingCalendar, settings: StatutorySettings, matching_days: Sequence[tuple[date, date]]
 ) -> list[_Section]:
     """Return the sections of one calendar in order, each with keys from 0."""
-    first, last = calendar.first, calendar.last
+    first = calendar.first
     every_day = [day for day, _ in calendar.days()]
     counted = [_is_counted(day) for day in every_day]
     ends = [_day_number(_rolled(day, calendar, settings)) for day in every_day]
@@ -169,11 +169,9 @@ def _sections(
         return [key if is_known else -1 for key, is_known in zip(keys, counted, strict=True)]
 
     receives = settings.day_off_reception is DayOffReception.NEXT_DAY_RECEIVES
-    ordinals = [
-        calendar.working_days_between(first, day) + (receives and not works) for day, works in calendar.days()
-    ]
-    working = range(1, calendar.working_days_between(first, last) + 1)
-    land = [NO_DAY, *(_day_number(calendar.add_working_days(first, n)) for n in working)]
+    numbered = zip(calendar.working_days_since_first(), calendar.days(), strict=True)
+    ordinals = [number + (receives and not works) for number, (_, works) in numbered]
+    land = [NO_DAY, *map(_day_number, calendar.working_days_after_first())]
     by_month = known([(_month(day) - _month(first)) * PLACES + day.day - 1 for day in every_day])
 
     def months(end: Callable[[date, date], date]) -> list[int]:

@@ -86,9 +86,8 @@ def _table(calendars: Sequence[WorkingCalendar]) -> WorkingDayTable:
     after, upto, day = array("i"), array("i"), array("i", [NO_DAY]) * (2 * reach + 1)
     for calendar in calendars:
         begin = len(day)
-        numbers = [
-            (calendar.working_days_between(calendar.first, each), works) for each, works in calendar.days()
-        ]
+        works = [works for _, works in calendar.days()]
+        numbers = list(zip(calendar.working_days_since_first(), works, strict=True))
         earliest = int(calendar.is_working_day(calendar.first))
         ahead = nowhere * ((calendar.first - first).days + 1)
         behind = nowhere * ((last - calendar.last).days + 1)
@@ -98,9 +97,6 @@ def _table(calendars: Sequence[WorkingCalendar]) -> WorkingDayTable:
         upto += ahead + array("i", [key + (not works) for key, works in keys]) + behind
         if earliest:
             day.append(calendar.first.toordinal() - EPOCH)
-        working = numbers[-1][0]
-        day.extend(
-            calendar.add_working_days(calendar.first, n).toordinal() - EPOCH for n in range(1, working + 1)
-        )
+        day.extend(each.toordinal() - EPOCH for each in calendar.working_days_after_first())
         day += array("i", [NO_DAY]) * reach
     return WorkingDayTable(first, days, after, upto, day, reach)
