@@ -159,6 +159,13 @@ def test_zone_aware_columns_are_converted_and_counted() -> None:
     assert both.findings() == counted.findings()
 
 
+def test_places_that_the_first_rows_do_not_name_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = count()
+    monkeypatch.setattr("tthc.columnar.door._FIRST_ROWS", 1)
+    assert count() == expected
+    assert len({(group.level, group.field, group.agency) for group, _ in expected.counts}) > 1
+
+
 def test_a_tally_is_stored_and_read_back() -> None:
     counted = count()
     again = from_plain_data(json.loads(json.dumps(plain_data(counted))), Tally)

@@ -211,8 +211,8 @@ class WorkingCalendar:
         """Return for each day of the calendar `working_days_between(first, day)` (số thứ tự ngày làm việc).
 
         >>> from tthc.calendars import load_calendar
-        >>> load_calendar().working_days_since_first()[:5]  # from Saturday 2000-01-01 on
-        [0, 0, 1, 2, 3]
+        >>> load_calendar().working_days_since_first()[:5]  # 2000-01-01 was a Saturday, the Monday off
+        [0, 0, 0, 1, 2]
         """
         start = self._ordinal[0]
         return [ordinal - start for ordinal in self._ordinal]
@@ -222,7 +222,7 @@ class WorkingCalendar:
 
         >>> from tthc.calendars import load_calendar
         >>> load_calendar().working_days_after_first()[0]
-        datetime.date(2000, 1, 3)
+        datetime.date(2000, 1, 4)
         """
         return list(self._day[self._ordinal[0] + 1 :])
 

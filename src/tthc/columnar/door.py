@@ -175,7 +175,7 @@ class Door:
                 return listed_of(native, keys, others)
 
     def _named(self, marked: Any, keys: Sequence[str], marks: Any) -> Any:
-        """Return the texts of each mark: of those met in the first rows, else from a pass over all of them."""
+        """Return the texts of each mark: from the first rows, else from a pass over all of them."""
         import polars as pl
 
         for rows in (marked.head(_FIRST_ROWS), marked):
