@@ -14,6 +14,7 @@ from tests.canonical import SAMPLE
 
 from tthc.codec import from_plain_data, plain_data
 from tthc.columnar import polars_schema
+from tthc.columnar.door import Door
 from tthc.errors import FormError, PeriodError, TableError
 from tthc.outcomes import Compare, CountingPolicy, Origin, Outcome, Scope
 from tthc.periods import ReportingPeriod
@@ -157,6 +158,14 @@ def test_zone_aware_columns_are_converted_and_counted() -> None:
     assert (note.code, note.count, dict(note.details)) == ("zone-converted", 5, {"columns": "due_at"})
     both = count(aware.head(2), policy=moments) + count(aware.tail(3), policy=moments)
     assert both.findings() == counted.findings()
+
+
+def test_places_that_share_a_mark_are_still_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = count()
+    monkeypatch.setattr(
+        Door, "marked", lambda self, frame, names, into: frame.with_columns(nw.lit(1).alias(into))
+    )
+    assert count() == expected
 
 
 def test_places_that_the_first_rows_do_not_name_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from tthc.columnar._small_tables import arrow_table
 from tthc.columnar._spark import columns_of, listed_of, on_spark, settings_for_counting
 from tthc.errors import TableError
 
-_MARK = "tthc_mark"
+_MARK, _CHECK, _LEAST, _MOST = "tthc_mark", "tthc_check", "tthc_check_least", "tthc_check_most"
 _FIRST_ROWS = 1_000_000  # among which most tables that are in no order have all their places
 
 
@@ -138,9 +138,9 @@ class Door:
     def listed(self, frame: Any, keys: Sequence[str], code: str, found: Sequence[Any]) -> list[Sequence[Any]]:
         """Group a lazy frame by text columns and a code, and return a row for each of the texts (gom nhóm).
 
-        Polars takes the texts by their mark (see `marked`) and trusts it, since rows of texts cost it more
-        than all the rest: two of the 10,000 places of a province share one with odds of 1 to 370 billion,
-        two of a million with odds of 1 to 37 million. DuckDB and Spark compare the texts themselves.
+        Polars takes the texts by their mark (see `marked`), since rows of texts cost it more than all the
+        rest. A second mark tells where texts share the first one; then the texts themselves are compared,
+        as DuckDB and Spark always do.
 
         Args:
             frame: the rows.
@@ -158,11 +158,10 @@ class Door:
         """
         with self.guarded():
             if self.engine is Engine.POLARS:
-                marked = self.marked(frame, keys, _MARK)
-                counted = marked.group_by(_MARK, code).agg(*found).to_native().collect()
-                listed = counted.group_by(_MARK).agg(name for name in counted.columns if name != _MARK)
-                named = self._named(marked.to_native(), keys, listed[_MARK])
-                listed = named.join(listed, on=_MARK).drop(_MARK)
+                listed = self._listed_by_mark(frame, keys, code, found)
+                if listed is None:
+                    grouped = frame.group_by(*keys, code).agg(*found).to_native().collect()
+                    listed = grouped.group_by(keys).agg(name for name in grouped.columns if name not in keys)
                 return [column.to_list() for column in listed.iter_columns()]
             native = frame.group_by(*keys, code).agg(*found).to_native()
             others = [name for name in native.columns if name not in keys]
@@ -174,14 +173,25 @@ class Door:
             with settings_for_counting(native.sparkSession):
                 return listed_of(native, keys, others)
 
-    def _named(self, marked: Any, keys: Sequence[str], marks: Any) -> Any:
-        """Return the texts of each mark: from the first rows, else from a pass over all of them."""
+    def _listed_by_mark(self, frame: Any, keys: Sequence[str], code: str, found: Sequence[Any]) -> Any:
+        """Return what `listed` does as a polars frame, or None where different texts share a mark."""
+        import narwhals as nw
         import polars as pl
 
+        marked = (
+            self.marked(frame, keys, _MARK).to_native().with_columns(_mark(keys, len(keys)).alias(_CHECK))
+        )
+        check = (nw.col(_CHECK).min().alias(_LEAST), nw.col(_CHECK).max().alias(_MOST))
+        grouped = nw.from_native(marked).group_by(_MARK, code).agg(*found, *check).to_native().collect()
+        least, most = pl.col(_LEAST).min(), pl.col(_MOST).max()
+        own = [name for name in grouped.columns if name not in (_MARK, _LEAST, _MOST)]
+        listed = grouped.group_by(_MARK).agg(*own, (least != most).alias(_CHECK))
+        if listed.get_column(_CHECK).any():
+            return None
         for rows in (marked.head(_FIRST_ROWS), marked):
             named = rows.group_by(_MARK).agg(pl.col(keys).first()).collect()
-            if marks.is_in(named[_MARK].implode()).all():
-                return named
+            if listed.get_column(_MARK).is_in(named.get_column(_MARK).implode()).all():
+                return named.join(listed, on=_MARK).drop(_MARK, _CHECK)
         raise TableError("table.engine-failed", engine=self.engine.value, reason="SourceChanged")
 
     def hand_back_counted(self, frame: Any) -> tuple[int, Any]:
@@ -213,18 +223,13 @@ class Door:
     def marked(self, frame: Any, names: Sequence[str], into: str) -> Any:
         """Add a 64-bit mark of some text columns to a lazy frame (dấu băm); each engine has its own.
 
-        Equal values have equal marks. Of n different ones two share a mark with odds of n² to 2⁶⁵.
+        Equal values have equal marks. Different ones may share one, so a caller has to look.
         """
         import narwhals as nw
 
         native = frame.to_native()
         if self.engine is Engine.POLARS:
-            import polars as pl
-
-            first, *others = (pl.col(name).hash(seed) for seed, name in enumerate(names))
-            for other in others:
-                first = first ^ other
-            return nw.from_native(native.with_columns(first.alias(into)))
+            return nw.from_native(native.with_columns(_mark(names, 0).alias(into)))
         if self.engine is Engine.DUCKDB:
             columns = ", ".join(_quoted(name) for name in names)
             return nw.from_native(native.project(f'*, hash({columns}) AS "{into}"'))
@@ -272,6 +277,16 @@ def engine_errors(engine: Engine) -> tuple[type[Exception], ...]:
 
     bridge: Any = import_module("py4j.protocol")
     return (NarwhalsError, OSError, PySparkException, bridge.Py4JError)
+
+
+def _mark(names: Sequence[str], seed: int) -> Any:
+    """Return the mark of some text columns in polars; another seed gives another mark."""
+    import polars as pl
+
+    first, *others = (pl.col(name).hash(seed + place) for place, name in enumerate(names))
+    for other in others:
+        first = first ^ other
+    return first
 
 
 def _quoted(name: str) -> str:
