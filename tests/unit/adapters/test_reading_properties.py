@@ -24,6 +24,7 @@ from tthc_adapters import Ingested, ingest, load_plugins
 from tthc_adapters.intake.cleaning import TextCleaner, cleaned
 from tthc_adapters.intake.codes import CodeReader
 from tthc_adapters.intake.dates import DateReader, day_and_moment
+from tthc_adapters.intake.distinct import Distinct
 
 PLUGINS = load_plugins()
 HEADINGS = ["STT", "Mã hồ sơ", "Đơn vị tiếp nhận", "Ngày nhận", "Ngày hẹn trả", "Trạng thái"]
@@ -148,7 +149,10 @@ def test_a_column_read_in_blocks_is_cleaned_as_each_block_alone(blocks: list[lis
         texts = pl.Series(block, dtype=pl.String)
         counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         told = [partial(_add, each) for each in counts]
-        assert cleaner.read(texts, told[0]).texts().to_list() == cleaned(texts, told[1]).texts().to_list()
+        read, alone = cleaner.read(texts, told[0]), cleaned(texts, told[1])
+        assert read.texts().to_list() == alone.texts().to_list()
+        rules = (Distinct(len, pl.Int64), Distinct(len, pl.Int64))
+        assert read.through(rules[0]).to_list() == alone.through(rules[1]).to_list()
         assert counts[0] == counts[1]
 
 
