@@ -200,4 +200,5 @@ class ColumnarTable:
                 pl.int_range(start + 2, start + count + 2, dtype=pl.Int32).alias("_row"),
                 pl.lit(None, dtype=pl.String).alias("_flaw"),
             )
+            # in one chunk, as intake wants it: here while the block before is being read
             yield Block(frame=frame.rechunk(), done=start + count + 1)
