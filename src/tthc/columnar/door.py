@@ -20,7 +20,7 @@ from tthc.columnar._small_tables import arrow_table
 from tthc.columnar._spark import columns_of, listed_of, on_spark, settings_for_counting
 from tthc.errors import TableError
 
-_MARK, _CHECK, _LEAST, _MOST = "tthc_mark", "tthc_check", "tthc_check_least", "tthc_check_most"
+_MARK, _SECOND = "tthc_mark", "tthc_second_mark"
 _FIRST_ROWS = 1_000_000  # among which most tables that are in no order have all their places
 
 
@@ -135,18 +135,21 @@ class Door:
             with settings_for_counting(native.sparkSession):
                 return columns_of(native)
 
-    def listed(self, frame: Any, keys: Sequence[str], code: str, found: Sequence[Any]) -> list[Sequence[Any]]:
+    def listed(
+        self, frame: Any, keys: Sequence[str], code: str, found: Sequence[Any], *, bits: int
+    ) -> list[Sequence[Any]]:
         """Group a lazy frame by text columns and a code, and return a row for each of the texts (gom nhóm).
 
         Polars takes the texts by their mark (see `marked`), since rows of texts cost it more than all the
-        rest. A second mark tells where texts share the first one; then the texts themselves are compared,
-        as DuckDB and Spark always do.
+        rest, and fills the code up with a second mark. DuckDB and Spark compare the texts themselves.
 
         Args:
             frame: the rows.
             keys: names of text columns with few combinations.
             code: name of a column of whole numbers, of which each combination has some.
             found: what to compute for each combination and code, as narwhals expressions.
+            bits: how many of its lowest bits a code has, fewer than 64. The others are those of the second
+                mark: with 32, two of a million combinations share both with odds of 1 to 10¹⁷.
 
         Returns:
             the columns of the result: `keys`, then the codes as lists, then what was found as lists. Values
@@ -158,10 +161,7 @@ class Door:
         """
         with self.guarded():
             if self.engine is Engine.POLARS:
-                listed = self._listed_by_mark(frame, keys, code, found)
-                if listed is None:
-                    grouped = frame.group_by(*keys, code).agg(*found).to_native().collect()
-                    listed = grouped.group_by(keys).agg(name for name in grouped.columns if name not in keys)
+                listed = self._listed_by_mark(frame, keys, code, found, bits)
                 return [column.to_list() for column in listed.iter_columns()]
             native = frame.group_by(*keys, code).agg(*found).to_native()
             others = [name for name in native.columns if name not in keys]
@@ -173,25 +173,25 @@ class Door:
             with settings_for_counting(native.sparkSession):
                 return listed_of(native, keys, others)
 
-    def _listed_by_mark(self, frame: Any, keys: Sequence[str], code: str, found: Sequence[Any]) -> Any:
-        """Return what `listed` does as a polars frame, or None where different texts share a mark."""
+    def _listed_by_mark(
+        self, frame: Any, keys: Sequence[str], code: str, found: Sequence[Any], bits: int
+    ) -> Any:
         import narwhals as nw
         import polars as pl
 
-        marked = (
-            self.marked(frame, keys, _MARK).to_native().with_columns(_mark(keys, len(keys)).alias(_CHECK))
-        )
-        check = (nw.col(_CHECK).min().alias(_LEAST), nw.col(_CHECK).max().alias(_MOST))
-        grouped = nw.from_native(marked).group_by(_MARK, code).agg(*found, *check).to_native().collect()
-        least, most = pl.col(_LEAST).min(), pl.col(_MOST).max()
-        own = [name for name in grouped.columns if name not in (_MARK, _LEAST, _MOST)]
-        listed = grouped.group_by(_MARK).agg(*own, (least != most).alias(_CHECK))
-        if listed.get_column(_CHECK).any():
-            return None
+        second = _mark(keys, len(keys)) * pl.lit(1 << bits, pl.UInt64)  # what is beyond 64 bits is gone
+        marked = self.marked(frame, keys, _MARK).to_native().with_columns(second.alias(_SECOND))
+        filled = nw.from_native(marked.with_columns(pl.col(_SECOND) + pl.col(code).cast(pl.UInt64)))
+        grouped = filled.group_by(_MARK, _SECOND).agg(*found).to_native().collect()
+        own = pl.col(_SECOND) & pl.lit((1 << bits) - 1, pl.UInt64)
+        grouped = grouped.with_columns(own.alias(code), pl.col(_SECOND) - own)
+        both = (_MARK, _SECOND)
+        listed = grouped.group_by(both).agg(code, pl.exclude(*both, code))
         for rows in (marked.head(_FIRST_ROWS), marked):
-            named = rows.group_by(_MARK).agg(pl.col(keys).first()).collect()
-            if listed.get_column(_MARK).is_in(named.get_column(_MARK).implode()).all():
-                return named.join(listed, on=_MARK).drop(_MARK, _CHECK)
+            named = rows.group_by(both).agg(pl.col(keys).first()).collect()
+            whole = named.join(listed, on=both).drop(both)
+            if whole.height == listed.height:
+                return whole
         raise TableError("table.engine-failed", engine=self.engine.value, reason="SourceChanged")
 
     def hand_back_counted(self, frame: Any) -> tuple[int, Any]:

@@ -190,7 +190,9 @@ def _counted(door: Door, coded: Any, program: Program, basis: Basis) -> tuple[Co
     if basis is Basis.LEGAL:
         needed.append("legal_due_on")
         found.append(nw.col("legal_due_on").max().alias(LATEST))
-    level, name, agency, codes, sizes, *latest = door.listed(coded.select(needed), PLACE, CODED, found)
+    level, name, agency, codes, sizes, *latest = door.listed(
+        coded.select(needed), PLACE, CODED, found, bits=_bits_of_code(program)
+    )
     counted = zip(codes, sizes, strict=True)
     by_place = dict(zip(zip(level, name, agency, strict=True), counted, strict=True))
     days = [day for column in latest for each in column for day in each if day is not None]
@@ -204,6 +206,12 @@ def _with_known_level(group: Group) -> Group:
     if group.level in LEVELS:
         return group
     return attrs.evolve(group, level=Level.UNKNOWN.value, findings=(*group.findings, STRANGE_LEVEL))
+
+
+def _bits_of_code(program: Program) -> int:
+    """Return how many bits the code of a row takes."""
+    tables = sum(_bits(len(table.rows) + 1) for table in program.tables)
+    return len(_coded_flags(program)) + len(STRANGE) + tables
 
 
 def _bits(values: int) -> int:
