@@ -151,16 +151,13 @@ def cells_of(rows: list[Any]) -> Cells:
 
 def cells(counted: Tally) -> Cells:
     """Return the same cells from a tally."""
-    _, origins, outcomes = counted.tables
-    origin = {row.name: ORIGINS.index(row.answer) for row in origins.rows}
-    outcome = {row.name: len(ORIGINS) + OUTCOMES.index(row.answer) for row in outcomes.rows}
     found: Cells = {}
-    for (level, field, agency), answered in counted.places():
+    for (level, field, agency), here in counted.cells():
         row = found.setdefault((level, str(field), str(agency)), [0] * (len(ORIGINS) + len(OUTCOMES)))
-        for (_, origin_row, outcome_row, _), number in answered:
-            row[origin[origin_row]] += number
-            row[outcome[outcome_row]] += number
-    return {place: row for place, row in found.items() if any(row)}
+        for origin, outcome, number in here:
+            row[ORIGINS.index(origin)] += number
+            row[len(ORIGINS) + OUTCOMES.index(outcome)] += number
+    return found
 
 
 def compare(engine: str, target: str, by_hand: Callable[[], Cells], ours: Callable[[], Cells]) -> None:

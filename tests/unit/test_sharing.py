@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tthc.outcomes import Basis, counting_policy, counting_program
 from tthc.rules import Always, Code, Day, Row, Rules
-from tthc.rules.sharing import shared_terms
+from tthc.rules.sharing import inputs_of, shared_terms
 
 START = Day(name="start", vi="ngày đầu", en="the start")
 END = Day(name="end", vi="ngày cuối", en="the end")
@@ -20,6 +20,11 @@ def test_terms_alike_are_shared_in_steps() -> None:
     ]
     (alike,) = steps[1].values()
     assert {id(term) for term in alike} == {id(one), id(same)}
+
+
+def test_a_term_tells_what_it_reads() -> None:
+    assert inputs_of((START < END) & ~KIND.missing) == {"start", "end", "kind"}
+    assert inputs_of(Always()) == set()
 
 
 def test_what_asks_a_table_stays_where_it_is() -> None:

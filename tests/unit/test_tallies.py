@@ -18,6 +18,7 @@ from tthc.columnar.door import Door
 from tthc.errors import FormError, PeriodError, TableError
 from tthc.outcomes import Compare, CountingPolicy, Origin, Outcome, Scope
 from tthc.periods import ReportingPeriod
+from tthc.places import Level
 from tthc.tallies import Tally, check_codes, tally
 
 MARCH = ReportingPeriod(date(2026, 3, 1), date(2026, 3, 31))
@@ -40,6 +41,22 @@ def test_counts_by_answer_and_group() -> None:
     assert counted.count(field=None) == 1
     assert counted.count(outcome_row="B5") == 2
     assert counted.count(scope=Scope.OUT, level="unknown") == 1
+
+
+def test_cells_count_what_is_in_scope_by_origin_and_outcome() -> None:
+    assert [
+        (place, {(origin, outcome): n for origin, outcome, n in cells}) for place, cells in count().cells()
+    ] == [
+        (("commune", None, "UBND xã Mẫu 1"), {(Origin.ONLINE_LEVEL_UNKNOWN, Outcome.LATE): 1}),
+        (("commune", "Hộ tịch", "H10.1.2"), {(Origin.DIRECT, Outcome.ON_TIME): 1}),
+        (
+            ("commune", "Hộ tịch", "UBND xã Mẫu 1"),
+            {(Origin.DIRECT, Outcome.EARLY): 1, (Origin.DIRECT, Outcome.LATE): 1},
+        ),
+    ]
+    twice = count() + count()
+    assert sum(n for _, cells in twice.cells() for _, _, n in cells) == 8
+    assert list(count(SAMPLE.clear()).cells()) == []
 
 
 def test_a_count_opens_to_its_dossiers() -> None:
@@ -138,8 +155,13 @@ def test_codes_in_no_list_count_as_missing_and_are_findings() -> None:
             for group, _ in expected.counts
         }
         assert counted.count(level="unknown") == expected.count(level="unknown") == 2
-        codes = ["H10.1-260302-0001", "H10.1-260304-0001"]
-        for criteria in ({"level": "unknown"}, {"finding": "level-not-a-code"}):
+        first, last = "H10.1-260302-0001", "H10.1-260304-0001"
+        for criteria, codes in (
+            ({"level": "unknown"}, [first, last]),
+            ({"finding": "level-not-a-code"}, [first, last]),
+            ({"finding": "channel-not-a-code"}, [first]),
+            ({"finding": "online-level-not-a-code"}, [last]),
+        ):
             opened = pl.DataFrame(nw.from_native(counted.open(**criteria)).lazy().collect().to_arrow())
             assert sorted(opened["code"]) == codes
 
@@ -168,9 +190,15 @@ def test_places_that_share_a_mark_are_still_told_apart(monkeypatch: pytest.Monke
     assert count() == expected
 
 
+def test_levels_have_marks_of_their_own() -> None:
+    levels = pl.LazyFrame({"level": [None, *(level.value for level in Level)]})
+    marks = levels.select(pl.col("level").hash(0)).collect()
+    assert marks.n_unique() == marks.height
+
+
 def test_places_that_the_first_rows_do_not_name_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = count()
-    monkeypatch.setattr("tthc.columnar.door._FIRST_ROWS", 1)
+    monkeypatch.setattr("tthc.columnar.door._FIRST_ROWS", (1,))
     assert count() == expected
     assert len({(group.level, group.field, group.agency) for group, _ in expected.counts}) > 1
 

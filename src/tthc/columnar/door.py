@@ -8,9 +8,11 @@ which exceptions are the engine's own. Tables are let in by `tthc.columnar.doors
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import reduce
 from importlib import import_module
+from operator import xor
 from typing import Any
 
 from attrs import field, frozen
@@ -21,7 +23,7 @@ from tthc.columnar._spark import columns_of, listed_of, on_spark, settings_for_c
 from tthc.errors import TableError
 
 _MARK, _SECOND = "tthc_mark", "tthc_second_mark"
-_FIRST_ROWS = 1_000_000  # among which most tables that are in no order have all their places
+_FIRST_ROWS = (1 << 16, 1 << 20)  # among which most tables that are in no order have all their places
 
 
 class Engine(enum.Enum):
@@ -145,11 +147,12 @@ class Door:
 
         Args:
             frame: the rows.
-            keys: names of text columns with few combinations.
+            keys: names of text columns with few combinations. The first has a handful of values, so both
+                marks may take the same one of it.
             code: name of a column of whole numbers, of which each combination has some.
             found: what to compute for each combination and code, as narwhals expressions.
             bits: how many of its lowest bits a code has, fewer than 64. The others are those of the second
-                mark: with 32, two of a million combinations share both with odds of 1 to 10¹⁷.
+                mark: with 31, two of a million combinations share both with odds of 1 to 10¹⁷.
 
         Returns:
             the columns of the result: `keys`, then the codes as lists, then what was found as lists. Values
@@ -179,15 +182,17 @@ class Door:
         import narwhals as nw
         import polars as pl
 
-        second = _mark(keys, len(keys)) * pl.lit(1 << bits, pl.UInt64)  # what is beyond 64 bits is gone
-        marked = self.marked(frame, keys, _MARK).to_native().with_columns(second.alias(_SECOND))
-        filled = nw.from_native(marked.with_columns(pl.col(_SECOND) + pl.col(code).cast(pl.UInt64)))
-        grouped = filled.group_by(_MARK, _SECOND).agg(*found).to_native().collect()
+        marked = self.marked(frame, keys, _MARK).to_native()
+        second = _mark(keys, (0, *range(len(keys), 2 * len(keys) - 1)))
+        second *= pl.lit(1 << bits, pl.UInt64)  # what is beyond 64 bits is gone
+        filled = marked.with_columns((second + pl.col(code).cast(pl.UInt64)).alias(_SECOND))
+        grouped = nw.from_native(filled).group_by(_MARK, _SECOND).agg(*found).to_native().collect()
         own = pl.col(_SECOND) & pl.lit((1 << bits) - 1, pl.UInt64)
         grouped = grouped.with_columns(own.alias(code), pl.col(_SECOND) - own)
         both = (_MARK, _SECOND)
+        marked = marked.with_columns(second.alias(_SECOND))
         listed = grouped.group_by(both).agg(code, pl.exclude(*both, code))
-        for rows in (marked.head(_FIRST_ROWS), marked):
+        for rows in (*map(marked.head, _FIRST_ROWS), marked):
             named = rows.group_by(both).agg(pl.col(keys).first()).collect()
             whole = named.join(listed, on=both).drop(both)
             if whole.height == listed.height:
@@ -229,7 +234,7 @@ class Door:
 
         native = frame.to_native()
         if self.engine is Engine.POLARS:
-            return nw.from_native(native.with_columns(_mark(names, 0).alias(into)))
+            return nw.from_native(native.with_columns(_mark(names, range(len(names))).alias(into)))
         if self.engine is Engine.DUCKDB:
             columns = ", ".join(_quoted(name) for name in names)
             return nw.from_native(native.project(f'*, hash({columns}) AS "{into}"'))
@@ -279,14 +284,11 @@ def engine_errors(engine: Engine) -> tuple[type[Exception], ...]:
     return (NarwhalsError, OSError, PySparkException, bridge.Py4JError)
 
 
-def _mark(names: Sequence[str], seed: int) -> Any:
-    """Return the mark of some text columns in polars; another seed gives another mark."""
+def _mark(names: Sequence[str], seeds: Iterable[int]) -> Any:
+    """Return the mark of some text columns in polars; other seeds give another mark."""
     import polars as pl
 
-    first, *others = (pl.col(name).hash(seed + place) for place, name in enumerate(names))
-    for other in others:
-        first = first ^ other
-    return first
+    return reduce(xor, (pl.col(name).hash(seed) for name, seed in zip(names, seeds, strict=True)))
 
 
 def _quoted(name: str) -> str:

@@ -179,21 +179,11 @@ class _Rows:
         levels: dict[str, _Answers] = {}
         fields: dict[tuple[str, str | None], _Answers] = {}
         agencies: dict[tuple[str, str | None], _Answers] = {}
-        _, origins, outcomes = tally.tables
-        origin_of = {row.name: row.answer for row in origins.rows}
-        outcome_of = {row.name: row.answer for row in outcomes.rows}
-        for (level, name, agency), counted in tally.places():
-            rows: dict[tuple[str | None, str | None], int] = {}
-            for (_, origin_row, outcome_row, _), number in counted:
-                rows[origin_row, outcome_row] = rows.get((origin_row, outcome_row), 0) + number
-            here: _Answers = Counter()
-            for (origin_row, outcome_row), number in rows.items():
-                if origin_row is not None and outcome_row is not None:
-                    here[origin_of[origin_row], outcome_of[outcome_row]] += number
-            if here:
-                levels.setdefault(level, Counter()).update(here)
-                fields.setdefault((level, name), Counter()).update(here)
-                agencies.setdefault((level, agency), Counter()).update(here)
+        for (level, name, agency), cells in tally.cells():
+            here = {(origin, outcome): number for origin, outcome, number in cells}
+            levels.setdefault(level, Counter()).update(here)
+            fields.setdefault((level, name), Counter()).update(here)
+            agencies.setdefault((level, agency), Counter()).update(here)
         return cls(levels, fields, agencies)
 
 

@@ -15,6 +15,12 @@ class _Itself(dict[str, str]):
         return name
 
 
+class _Asked(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        self[name] = name
+        return name
+
+
 _NAMES = _Itself()
 
 
@@ -63,3 +69,10 @@ def with_inner(terms: Iterable[Term]) -> Iterator[Term]:
 
 def _reads_columns_only(term: Term) -> bool:
     return all(isinstance(part, _READS_COLUMNS) for part in with_inner([term]))
+
+
+def inputs_of(term: Term) -> set[str]:
+    """Return the names of the inputs and constants that a term reads."""
+    names = _Asked()
+    term.source(names)
+    return set(names)

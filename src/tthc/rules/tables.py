@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 
 from tthc.errors import RuleError
-from tthc.rules.sharing import shared_terms, with_inner
+from tthc.rules.sharing import inputs_of, shared_terms, with_inner
 from tthc.rules.terms import Always, Among, Comparison, Day, Input, Term, checked
 
 A = TypeVar("A")
@@ -260,18 +260,58 @@ class Program:
         if read_as:
             frame = frame.with_columns(column.alias(_READ + name) for name, column in read_as.items())
             known |= {name: nw.col(_READ + name) for name in read_as}
+        frame = self._shared(frame, known, compared, of_derived=False)
         frame = self._derived(frame, known)
-        if compared is not None:
-            simple = [term for term in with_inner(self._terms()) if isinstance(term, Comparison | Among)]
-            known |= {term: compared(term.column(known)) for term in simple}
-        for step in shared_terms(self._terms()):
-            names = {text: f"{_TERM}{len(known)}_{place}" for place, text in enumerate(step)}
-            frame = frame.with_columns(
-                alike[0].read(known).alias(names[text]) for text, alike in step.items()
-            )
-            known |= {term: nw.col(names[text]) for text, alike in step.items() for term in alike}
+        frame = self._shared(frame, known, compared, of_derived=True)
         frame = self._answered(frame, known)
         return frame, {name: term.read(known) for name, term in self.flags.items()}
+
+    def _shared(
+        self, frame: Any, known: dict[Any, Any], compared: Callable[[Any], Any] | None, *, of_derived: bool
+    ) -> Any:
+        """Add a column for each term that stands in several places, and put it with what is known.
+
+        Args:
+            frame: holds what the terms read.
+            known: columns of inputs, constants and terms.
+            compared: as in `columns_and_flags`.
+            of_derived: take the terms that read derived inputs; otherwise the others.
+
+        """
+        import narwhals as nw
+
+        simple, steps = self._in_several_places[of_derived]
+        if compared is not None:
+            known.update({term: compared(term.column(known)) for term in simple})
+        for step in steps:
+            named = {f"{_TERM}{len(known)}_{place}": alike for place, alike in enumerate(step)}
+            frame = frame.with_columns(alike[0].read(known).alias(name) for name, alike in named.items())
+            for name, alike in named.items():
+                known.update(dict.fromkeys(alike, nw.col(name)))
+        return frame
+
+    @cached_property
+    def _in_several_places(self) -> Mapping[bool, tuple[list[Term], list[list[list[Term]]]]]:
+        """Every comparison, and the terms alike step by step; under True those that read derived inputs."""
+        made = {derived.made.name for derived in self.derived}
+        terms = [*(row.term for derived in self.derived for row in derived.rules.rows), *self._terms()]
+        simple = [term for term in with_inner(terms) if isinstance(term, Comparison | Among)]
+        steps = [list(step.values()) for step in shared_terms(terms)]
+
+        def reads_derived(term: Term) -> bool:
+            return not made.isdisjoint(inputs_of(term))
+
+        return {
+            of_derived: (
+                [term for term in simple if reads_derived(term) is of_derived],
+                [
+                    meant
+                    for step in steps
+                    if (meant := [a for a in step if reads_derived(a[0]) is of_derived])
+                ],
+            )
+            for of_derived in (False, True)
+        }
 
     def _known(self, constants: Mapping[str, Any]) -> dict[Any, Any]:
         """Return the column of each input and of each constant, to which columns of terms are added."""

@@ -40,6 +40,8 @@ CHOICES = {
 STRANGE_LEVEL = "level-not-a-code"
 STRANGE = ("status-not-a-code", "channel-not-a-code", "online-level-not-a-code")
 """Findings of codes that are in no list: an object cannot hold them, a column can."""
+STRANGE_ORIGIN = dict(zip(("channel-missing", "online-level-missing"), STRANGE[1:], strict=True))
+"""Such findings by the finding they stand beside, which an answer decides: the two share a bit."""
 
 
 @frozen(eq=False, repr=False)
@@ -115,12 +117,11 @@ def code_frame(door: Door, program: Program, days: Mapping[str, date]) -> Any:
         if schema[name] != nw.String:
             read_as[name] = nw.col(name).cast(nw.String)
     wide, flags = program.columns_and_flags(door.frame, days, read_as, compared=door.compared)
-    strange = (
-        ~status.is_null() & ~is_status,
-        flags["channel-missing"] & ~nw.col("channel").is_null(),
-        flags["online-level-missing"] & ~nw.col("online_level").is_null(),
+    strange_status = ~status.is_null() & ~is_status
+    strange_origin = (flags["channel-missing"] & ~nw.col("channel").is_null()) | (
+        flags["online-level-missing"] & ~nw.col("online_level").is_null()
     )
-    raised = (*(flags[name] for name in _coded_flags(program)), *strange)
+    raised = (*(flags[name] for name in _coded_flags(program)), strange_status, strange_origin)
     bytes_of_flags = [raised[begin : begin + SMALL] for begin in range(0, len(raised), SMALL)]
     fields = [(_flagged(flags), len(flags)) for flags in bytes_of_flags]
     fields += [(nw.col(table.name) - NOT_ASKED, _bits(len(table.rows) + 1)) for table in program.tables]
@@ -136,6 +137,11 @@ def code_frame(door: Door, program: Program, days: Mapping[str, date]) -> Any:
 def _coded_flags(program: Program) -> list[str]:
     """Return the flags that a code holds: not those that the answers in it decide."""
     return [name for name in program.flags if name not in program.flags_of_answers]
+
+
+def _raised(program: Program) -> list[tuple[str, ...]]:
+    """Return the findings that each of the lowest bits of a code stands for."""
+    return [*((name,) for name in _coded_flags(program)), STRANGE[:1], tuple(STRANGE_ORIGIN.values())]
 
 
 def _flagged(flags: Sequence[Any]) -> Any:
@@ -211,7 +217,7 @@ def _with_known_level(group: Group) -> Group:
 def _bits_of_code(program: Program) -> int:
     """Return how many bits the code of a row takes."""
     tables = sum(_bits(len(table.rows) + 1) for table in program.tables)
-    return len(_coded_flags(program)) + len(STRANGE) + tables
+    return len(_raised(program)) + tables
 
 
 def _bits(values: int) -> int:
@@ -219,8 +225,8 @@ def _bits(values: int) -> int:
 
 
 def _decode(program: Program, code: int) -> Answers:
-    raised = (*_coded_flags(program), *STRANGE)
-    found = {flag for position, flag in enumerate(raised) if code >> position & 1}
+    raised = _raised(program)
+    found = {flag for position, flags in enumerate(raised) if code >> position & 1 for flag in flags}
     code >>= len(raised)
     answered: list[int] = []
     for table in program.tables:
@@ -228,6 +234,7 @@ def _decode(program: Program, code: int) -> Answers:
         answered.append((code & (1 << bits) - 1) + NOT_ASKED)
         code >>= bits
     found.update(flag for flag, holds in program.flags_of_answers.items() if holds(*answered))
+    found.difference_update(flag for missing, flag in STRANGE_ORIGIN.items() if missing not in found)
     scope_row, origin_row, outcome_row = (
         None if row == NOT_ASKED else table.rows[row].name
         for table, row in zip(program.tables, answered, strict=True)
@@ -239,8 +246,9 @@ def _decode(program: Program, code: int) -> Answers:
 
 
 def _encode(program: Program, group: Group) -> int:
-    raised = (*_coded_flags(program), *STRANGE)
-    code = sum(1 << position for position, flag in enumerate(raised) if flag in group.findings)
+    raised = _raised(program)
+    found = set(group.findings)
+    code = sum(1 << position for position, flags in enumerate(raised) if not found.isdisjoint(flags))
     shift = len(raised)
     for table, row in zip(
         program.tables, (group.scope_row, group.origin_row, group.outcome_row), strict=True

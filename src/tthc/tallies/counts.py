@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, overload
 
 from attrs import frozen
@@ -44,28 +45,23 @@ class Counts(Sequence[tuple[Group, int]]):
 
     __slots__ = ("answers", "by_place")
 
-    answers: tuple[Answers, ...]
-    """Every combination of answers that occurs, in order."""
-    by_place: tuple[tuple[Place, Mapping[int, int]], ...]
-    """For each place, in order, the counts by position in `answers`, in no order."""
+    answers: Mapping[Any, Answers]
+    """The combinations of answers, by whatever key the counts have for them."""
+    by_place: Mapping[Place, tuple[Collection[Any], Collection[int]]]
+    """For each place, in order, the keys of its answers, each once, and beside them their counts."""
 
     def __init__(
-        self, counts: Mapping[Place, tuple[Iterable[Any], Iterable[int]]], answers: Mapping[Any, Answers]
+        self, counts: Mapping[Place, tuple[Collection[Any], Collection[int]]], answers: Mapping[Any, Answers]
     ) -> None:
-        """Order the counts.
+        """Order the places; the counts of each are put in order when they are asked for in order.
 
         Args:
             counts: for each place keys of `answers`, each once, and beside them their counts.
-            answers: the answers that each key stands for.
+            answers: the answers that each key stands for; no two keys stand for the same.
 
         """
-        ordered = sorted(answers, key=lambda key: _spelled(answers[key]))
-        rank = {key: position for position, key in enumerate(ordered)}
-        self.answers = tuple(answers[key] for key in ordered)
-        self.by_place = tuple(
-            (place, dict(zip(map(rank.__getitem__, counts[place][0]), counts[place][1], strict=True)))
-            for place in sorted(counts, key=_spelled)
-        )
+        self.by_place = {place: counts[place] for place in sorted(counts, key=_spelled)}
+        self.answers = answers
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[Group, int]]) -> Counts:
@@ -84,23 +80,38 @@ class Counts(Sequence[tuple[Group, int]]):
         """Return the counts that stand by place and key of `answers`."""
         return cls({place: (here.keys(), here.values()) for place, here in counts.items()}, answers)
 
+    def in_order(self) -> tuple[tuple[Answers, ...], tuple[tuple[Place, dict[int, int]], ...]]:
+        """Return the answers in order; and each place in order, with its counts by position in the answers.
+
+        Answers that no place has a count of are left out, so that equal counts are equal here too.
+        """
+        occurring = set(chain.from_iterable(keys for keys, _ in self.by_place.values()))
+        ordered = sorted(occurring, key=lambda key: _spelled(self.answers[key]))
+        rank = {key: position for position, key in enumerate(ordered)}
+        places = tuple(
+            (place, dict(sorted(zip(map(rank.__getitem__, keys), numbers, strict=True))))
+            for place, (keys, numbers) in self.by_place.items()
+        )
+        return tuple(self.answers[key] for key in ordered), places
+
     def __add__(self, other: Counts) -> Counts:
         summed: dict[Place, dict[Answers, int]] = {}
         for counts in (self, other):
-            for place, counted in counts.by_place:
+            for place, (keys, numbers) in counts.by_place.items():
                 here = summed.setdefault(place, {})
-                for position, number in counted.items():
-                    answers = counts.answers[position]
+                for key, number in zip(keys, numbers, strict=True):
+                    answers = counts.answers[key]
                     here[answers] = here.get(answers, 0) + number
         return Counts.summed(summed, {each: each for here in summed.values() for each in here})
 
     def __len__(self) -> int:
-        return sum(len(counted) for _, counted in self.by_place)
+        return sum(len(keys) for keys, _ in self.by_place.values())
 
     def __iter__(self) -> Iterator[tuple[Group, int]]:
-        for place, counted in self.by_place:
-            for position, number in sorted(counted.items()):
-                yield group_of(place, self.answers[position]), number
+        answers, places = self.in_order()
+        for place, counted in places:
+            for position, number in counted.items():
+                yield group_of(place, answers[position]), number
 
     @overload
     def __getitem__(self, index: int) -> tuple[Group, int]: ...
@@ -112,16 +123,17 @@ class Counts(Sequence[tuple[Group, int]]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Counts):
             return NotImplemented
-        return self.answers == other.answers and self.by_place == other.by_place
+        return self.in_order() == other.in_order()
 
     def __hash__(self) -> int:
-        return hash((self.answers, tuple(place for place, _ in self.by_place)))
+        return hash(frozenset(self.by_place))
 
     def __repr__(self) -> str:
         return repr(tuple(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Counts.summed, (dict(self.by_place), dict(enumerate(self.answers)))
+        answers, places = self.in_order()
+        return Counts.summed, (dict(places), dict(enumerate(answers)))
 
 
 def group_of(place: Place, answers: Answers) -> Group:

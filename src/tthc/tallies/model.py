@@ -115,17 +115,44 @@ class Tally:
                 wanted[index] = rows
         finding = exact.get("finding")
         counts = Counts.of(self.counts)
-        held = [
-            all(given[index] in rows for index, rows in wanted.items())
+        held = {
+            key: given
+            for key, given in counts.answers.items()
+            if all(given[index] in rows for index, rows in wanted.items())
             and (finding is None or finding in given[3])
-            for given in counts.answers
-        ]
+        }
         parts = [
             (index, exact[name]) for index, name in enumerate(("level", "field", "agency")) if name in exact
         ]
-        for place, counted in counts.by_place:
+        for place, counted in counts.by_place.items():
             if all(place[index] == value for index, value in parts):
-                yield place, [(counts.answers[key], number) for key, number in counted.items() if held[key]]
+                keys, numbers = counted
+                paired = zip(map(held.get, keys), numbers, strict=True)
+                yield place, [(answers, number) for answers, number in paired if answers is not None]
+
+    def cells(self) -> Iterator[tuple[Place, list[tuple[Origin, Outcome, int]]]]:
+        """Yield each level, field and agency, with its dossiers in scope by origin and outcome (ô số liệu).
+
+        Places are in order. A pair of origin and outcome stands once for a place, in no order, and only where
+        it has dossiers; so does a place.
+        """
+        scopes, origins, outcomes = self.tables
+        inside = _rows_answering(scopes, Scope.IN) or frozenset()
+        counts = Counts.of(self.counts)
+        pairs: dict[tuple[Origin, Outcome] | None, int] = {}
+        position_of = {}
+        for key, (scope_row, origin_row, outcome_row, _) in counts.answers.items():
+            pair = None
+            if scope_row in inside and origin_row is not None and outcome_row is not None:
+                pair = origins.row(origin_row).answer, outcomes.row(outcome_row).answer
+            position_of[key] = pairs.setdefault(pair, len(pairs))
+        for place, (keys, numbers) in counts.by_place.items():
+            sums = [0] * len(pairs)
+            for position, number in zip(map(position_of.__getitem__, keys), numbers, strict=True):
+                sums[position] += number
+            here = [(*pair, number) for pair, number in zip(pairs, sums, strict=True) if pair and number]
+            if here:
+                yield place, here
 
     def open(self, **criteria: Any) -> Any:
         """Return the dossiers behind a count, as the kind of table that was counted (mở số liệu).

@@ -104,16 +104,16 @@ def keep_part(tally: Tally, part: Part, question: PartQuestion) -> bytes:
     """
     if not question.answered_by(tally):
         raise FormError("tally.unlike")
-    counts = Counts.of(tally.counts)
+    answers, places = Counts.of(tally.counts).in_order()
     body = {
         "part": part.name,
         "content": part.content,
         "key": question.key(part),
         "tally": plain_data(attrs.evolve(tally, counts=(), notes=(), coded=None)),
         "notes": plain_data(list(tally.notes)),
-        "answers": counts.answers,
-        "places": [place for place, _ in counts.by_place],
-        "counts": [list(chain.from_iterable(sorted(counted.items()))) for _, counted in counts.by_place],
+        "answers": answers,
+        "places": [place for place, _ in places],
+        "counts": [list(chain.from_iterable(counted.items())) for _, counted in places],
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return _digest(text).encode() + b"\n" + text
@@ -160,11 +160,11 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
     for tally in tallies:
         heads.append(attrs.evolve(tally, counts=()))
         counts = Counts.of(tally.counts)
-        keys = [known.setdefault(answers, len(known)) for answers in counts.answers]
-        for place, counted in counts.by_place:
+        place_of = {key: known.setdefault(answers, len(known)) for key, answers in counts.answers.items()}
+        for place, (keys, numbers) in counts.by_place.items():
             here = summed.setdefault(place, {})
-            for position, number in counted.items():
-                here[keys[position]] = here.get(keys[position], 0) + number
+            for key, number in zip(map(place_of.__getitem__, keys), numbers, strict=True):
+                here[key] = here.get(key, 0) + number
     if not heads:
         raise FormError("tally.no-parts")
     counts = Counts.summed(summed, {key: each for each, key in known.items()})
