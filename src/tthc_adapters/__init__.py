@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tthc_adapters.hookspecs import hookimpl, hookspec
-    from tthc_adapters.intake import Ingested, Limits, Places, Progress, ingest, read_limits, with_limits
+    from tthc_adapters.intake.front_door import Ingested, Progress, ingest
+    from tthc_adapters.intake.gathering import Places
+    from tthc_adapters.intake.limits_file import Limits, read_limits, with_limits
     from tthc_adapters.layouts import Layout, Recognition, SourceHead
     from tthc_adapters.manager import PluginRecord, Plugins, load_plugins
     from tthc_adapters.protocols import (
@@ -43,9 +45,9 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("hookimpl", "hookspec"), "hookspecs"),
-    **dict.fromkeys(
-        ("Ingested", "Limits", "Places", "Progress", "ingest", "read_limits", "with_limits"), "intake"
-    ),
+    **dict.fromkeys(("Ingested", "Progress", "ingest"), "intake.front_door"),
+    **dict.fromkeys(("Limits", "read_limits", "with_limits"), "intake.limits_file"),
+    "Places": "intake.gathering",
     **dict.fromkeys(("Layout", "Recognition", "SourceHead"), "layouts"),
     **dict.fromkeys(("PluginRecord", "Plugins", "load_plugins"), "manager"),
     **dict.fromkeys(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tthc.forms import Report
     from tthc.outcomes import Basis
     from tthc.periods import ReportingPeriod
-    from tthc_adapters.intake import Ingested, Progress
+    from tthc_adapters.intake.front_door import Ingested, Progress
     from tthc_adapters.protocols import ReportWriter
 
 
@@ -74,7 +74,8 @@ def read(exports: Exports, moved: Callable[[int, int | None], None] | None = Non
     Raises:
         AdapterError: a file cannot be read; see `tthc_adapters.ingest`, `read_limits` and `read_levels`.
     """
-    from tthc_adapters.intake import ingest, read_limits, with_limits
+    from tthc_adapters.intake.front_door import ingest
+    from tthc_adapters.intake.limits_file import read_limits, with_limits
     from tthc_adapters.levels_file import read_levels
 
     def told(state: Progress) -> None:

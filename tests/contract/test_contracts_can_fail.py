@@ -21,7 +21,7 @@ from attrs import frozen
 from tthc.findings import Finding, SourceRef
 from tthc.identity import Match, MatchOutcome
 from tthc_adapters import Layout, Recognition, SourceHead
-from tthc_adapters.intake import Ingested
+from tthc_adapters.intake.front_door import Ingested
 from tthc_adapters.testing import (
     Cell,
     ExportAdapterContract,

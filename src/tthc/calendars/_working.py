@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Any
 
 from tthc.calendars._facts import DayExplanation, DayFact, DayKind
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=16)
 def _days(first: date, last: date) -> tuple[date, ...]:
     """Return every day from `first` to `last`; shared by all calendars of the same span."""
-    start = first.toordinal()
-    return tuple(date.fromordinal(start + i) for i in range((last - first).days + 1))
+    return tuple(map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)))
 
 
 class WorkingCalendar:
@@ -65,7 +65,7 @@ class WorkingCalendar:
             by_index[index] = fact
         put(self, "_facts", by_index)
         self._build()
-        put(self, "_digest", digest(frame, by_index.values()))
+        put(self, "_digest", "")
 
     def _build(self) -> None:
         frame, facts = self._frame, self._facts
@@ -74,12 +74,6 @@ class WorkingCalendar:
         works = list((week * (len(self._days) // 7 + 1))[: len(self._days)])
         for index, fact in facts.items():
             works[index] = fact.kind.works
-        ordinals: list[int] = []
-        working: list[date] = [frame.first]  # ordinals begin at 1; this place is never answered
-        for day, on in zip(self._days, works, strict=True):
-            if on:
-                working.append(day)
-            ordinals.append(len(working) - 1)
         provisional = tuple(index for index, fact in facts.items() if fact.provisional)
         doubts = tuple(
             tuple(index for index, fact in facts.items() if fact.certainty.weakness >= weakness)
@@ -87,8 +81,9 @@ class WorkingCalendar:
         )
         put = object.__setattr__
         put(self, "_works", tuple(works))
-        put(self, "_ordinal", tuple(ordinals))
-        put(self, "_day", tuple(working))
+        put(self, "_ordinal", tuple(accumulate(works, initial=0))[1:])
+        # ordinals begin at 1; the first place is never answered
+        put(self, "_day", (frame.first, *compress(self._days, works)))
         put(self, "_doubts", (provisional, *doubts))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -142,6 +137,8 @@ class WorkingCalendar:
     @property
     def digest(self) -> str:
         """Return a sha256 of everything that decides its answers, in hexadecimal."""
+        if not self._digest:
+            object.__setattr__(self, "_digest", digest(self._frame, self._facts.values()))
         return self._digest
 
     # -- counting ------------------------------------------------------------------------------
@@ -459,11 +456,11 @@ class WorkingCalendar:
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, WorkingCalendar):
-            return self._digest == other._digest
+            return self.digest == other.digest
         return NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._digest)
+        return hash(self.digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return WorkingCalendar, (self._frame, tuple(self._facts.values()))
@@ -477,7 +474,7 @@ class WorkingCalendar:
     def __repr__(self) -> str:
         known = f" known on {self.known_on}" if self.known_on else ""
         version = f" data {self.data_version}" if self.data_version else ""
-        return f"<WorkingCalendar {self.name} {self.first}..{self.last}{version}{known} {self._digest[:12]}>"
+        return f"<WorkingCalendar {self.name} {self.first}..{self.last}{version}{known} {self.digest[:12]}>"
 
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._base

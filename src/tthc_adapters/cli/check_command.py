@@ -23,7 +23,8 @@ from tthc_adapters.texts import Texts, number
 
 if TYPE_CHECKING:
     from tthc.findings import SourceRef
-    from tthc_adapters.intake import Ingested, Places, Progress
+    from tthc_adapters.intake.front_door import Ingested, Progress
+    from tthc_adapters.intake.gathering import Places
 
 CLEAN = 0
 FAULTY = 1
@@ -68,7 +69,7 @@ def command(texts: Texts) -> click.Command:
 
 
 def _run(asked: Asked, texts: Texts) -> int:
-    from tthc_adapters.intake import ingest
+    from tthc_adapters.intake.front_door import ingest
 
     wanted = {"csv": asked.csv_file, "jsonl": asked.jsonl_file}
     _refuse_overwriting(asked.reading.files, wanted, texts)

@@ -129,7 +129,7 @@ def comparison(answer: Answer, other: date | datetime, lang: str) -> list[str]:
 
 def _events(file: str, texts: Texts) -> tuple[DossierEvent, ...]:
     """Return the events of a file; one that cannot be read makes the answer wrong, so it is refused."""
-    from tthc_adapters.intake import read_events
+    from tthc_adapters.intake.events_file import read_events
 
     found = read_events(file)
     if found.findings:

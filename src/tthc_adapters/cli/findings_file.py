@@ -15,7 +15,7 @@ from tthc.findings import Finding
 if TYPE_CHECKING:
     import polars as pl
 
-    from tthc_adapters.intake import Places
+    from tthc_adapters.intake.gathering import Places
 
 COLUMNS = ("severity", "code", "count", "file", "sheet", "row", "column", "header", "message")
 """Columns of the file. No cell's value is among them: it may be personal."""

@@ -24,6 +24,8 @@ from tthc_adapters.intake.wordings import PASS, wording_rule
 from tthc_adapters.layouts import ELSE, Layout
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import polars as pl
 
 _WAITING = (5, 6, 8)  # statuses in which a dossier waits for somebody
@@ -301,9 +303,10 @@ class ColumnReader:
             return pl.Series([False]).new_from_index(0, frame.height)
         return pl.DataFrame(parts).select(pl.any_horizontal(pl.all()).fill_null(value=False)).to_series()
 
-    def _limit(self, frame: pl.DataFrame) -> list[pl.Series]:
+    def _limit(self, frame: pl.DataFrame, beside: Executor) -> Callable[[], list[pl.Series]]:
+        """Begin to read the limits; what is returned waits for them, reports, and returns their columns."""
         if not any(target in self.plan for target in ("limit", "limit_amount")):
-            return []
+            return list
         words, amount, unit, basis = (
             self._text_or_null(frame, target)
             for target in ("limit", "limit_amount", "limit_unit", "limit_basis")
@@ -313,11 +316,15 @@ class ColumnReader:
             unit = self._mapped("limit unit", lambda text: own.get(fold(text), text), unit)
         if not self.objects:
             amount = self._plain_amounts(frame, amount)
-        amounts, units, failed = self._limits.read(words, amount, unit, basis)
-        self._report(
-            "limit-unreadable", frame, failed, self.plan.first("limit") or self.plan.first("limit_amount")
-        )
-        return [amounts, units]
+        read = beside.submit(self._limits.read, words, amount, unit, basis)
+
+        def finish() -> list[pl.Series]:
+            amounts, units, failed = read.result()
+            column = self.plan.first("limit") or self.plan.first("limit_amount")
+            self._report("limit-unreadable", frame, failed, column)
+            return [amounts, units]
+
+        return finish
 
     def _plain_amounts(self, frame: pl.DataFrame, amount: pl.Series) -> pl.Series:
         """Return numbers without separators of thousands; what a column leaves in doubt stays as it is."""

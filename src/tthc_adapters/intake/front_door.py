@@ -25,6 +25,7 @@ from tthc_adapters.intake.plan import gap_findings, mapping_findings, match_colu
 from tthc_adapters.intake.reading import TableReader
 from tthc_adapters.manager import Plugins, load_plugins
 from tthc_adapters.protocols import CheckContext, ExportAdapter, Location, ReadOptions
+from tthc_adapters.sources._trial import started_early
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,25 +109,28 @@ def ingest(
     """
     if not locations:
         raise AdapterError("location.none")
-    plugins = load_plugins() if plugins is None else plugins
-    reading = _Reading(
-        plugins=plugins,
-        system=_chosen(system, mapping),
-        levels=levels,
-        statuses=statuses or {},
-        progress=progress,
-        gatherer=Gatherer(on_places),
-    )
-    opened = open_all(plugins, locations)
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        if calendar is None:
-            reading.meanwhile = partial(beside.submit, _usual_calendar)  # needed last, and kept
-        for location in opened.locations:
-            reading.add(location, ReadOptions(sheet=sheet, separator=separator, encoding=encoding))
-    if opened.left_out:
-        details = {"files": ", ".join(opened.left_out[:40])}
-        reading.file_findings.append(Finding("file-not-read", count=len(opened.left_out), details=details))
-    return reading.finish(calendar or _usual_calendar())
+    with started_early(os.fspath(given) for given in locations):
+        plugins = load_plugins() if plugins is None else plugins
+        reading = _Reading(
+            plugins=plugins,
+            system=_chosen(system, mapping),
+            levels=levels,
+            statuses=statuses or {},
+            progress=progress,
+            gatherer=Gatherer(on_places),
+        )
+        opened = open_all(plugins, locations)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            if calendar is None:
+                reading.meanwhile = partial(beside.submit, _usual_calendar)  # needed last, and kept
+            for location in opened.locations:
+                reading.add(location, ReadOptions(sheet=sheet, separator=separator, encoding=encoding))
+        if opened.left_out:
+            details = {"files": ", ".join(opened.left_out[:40])}
+            reading.file_findings.append(
+                Finding("file-not-read", count=len(opened.left_out), details=details)
+            )
+        return reading.finish(calendar or _usual_calendar())
 
 
 @define(kw_only=True)

@@ -233,7 +233,7 @@ class TableReader(ColumnReader):
         import polars as pl
 
         code = frame["_code"].alias("code")
-        with ThreadPoolExecutor(max_workers=1) as beside:  # codes and dates share nothing with texts
+        with ThreadPoolExecutor(max_workers=1) as beside:  # what it is given shares nothing with texts
             dates = beside.submit(self._other_dates, frame)
             normalized = beside.submit(self._codes.normalized, code, compact=self._compact)
             columns = [self._text(frame, target) for target in _TEXTS if target in self.plan]
@@ -243,9 +243,10 @@ class TableReader(ColumnReader):
             columns += [self._coded_and_reported(frame, target) for target in _CODED if target in self.plan]
             columns.append(frame["status"])
             columns += [self._yes_or_no(frame, target) for target in sorted(FLAGS) if target in self.plan]
+            limit = self._limit(frame, beside)
             self._read = dates.result()
             columns += self._all_dates(frame)
-            columns += self._limit(frame)
+            columns += limit()
             columns += [code, normalized.result()]
             self._report_unknown(frame, "status", frame["_status_unknown"])
             columns.append(self._level(frame, by_agency.result()))

@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from contextlib import ExitStack
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import NamedTemporaryFile
@@ -20,6 +22,8 @@ from typing import IO
 from tthc.errors import AdapterError
 from tthc_adapters import bounds
 
+PARQUET = (".parquet", ".pq")
+ARROW = (".arrow", ".feather", ".ipc")
 _PIECE = 1024 * 1024
 _KEPT = (
     *("HOME", "LD_LIBRARY_PATH", "PATH", "POLARS_TEMP_DIR", "PYTHONHOME", "PYTHONPATH"),
@@ -28,10 +32,10 @@ _KEPT = (
 """Variables the other process gets: those it needs to start, and no secrets."""
 _SECONDS = 600
 _PROGRAM = """
-import sys
+import os, sys
 try:
     import resource
-    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[4]), int(sys.argv[4])))
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 except (ImportError, OSError, ValueError):
     pass
@@ -39,15 +43,41 @@ import polars as pl
 def passed():
     sys.stdout.write(".")
     sys.stdout.flush()
-frame = getattr(pl, "scan_" + sys.argv[1])(sys.argv[2])
+kind, head, piece, path = map(os.fsdecode, sys.stdin.buffer.read().split(b"\\0"))
+frame = getattr(pl, "scan_" + kind)(path)
 rows = frame.select(pl.len()).collect().item()
 passed()
-frame.head(int(sys.argv[5])).collect()
+frame.head(int(head)).collect()
 passed()
-for start in range(0, min(rows, 50_000_000), int(sys.argv[3])):
-    frame.slice(start, int(sys.argv[3])).collect()
+for start in range(0, min(rows, 50_000_000), int(piece)):
+    frame.slice(start, int(piece)).collect()
     passed()
 """
+_early: deque[Popen[bytes]] = deque()
+
+
+@contextmanager
+def started_early(names: Iterable[str]) -> Iterator[None]:
+    """Start the process of the first trial now, if one of the files will have to be tried (khởi động trước).
+
+    It takes a moment to start, in which the reader can load what it needs. A trial within takes it.
+
+    Args:
+        names: paths or names of files.
+
+    """
+    if not any(name.lower().endswith((*PARQUET, *ARROW)) for name in names):
+        yield
+        return
+    process = _started()
+    _early.append(process)
+    try:
+        yield
+    finally:
+        with suppress(ValueError):  # a trial has taken it
+            _early.remove(process)
+            process.kill()
+            process.communicate()
 
 
 class Trial:
@@ -71,23 +101,20 @@ class Trial:
         with ExitStack() as held:
             if path is None:
                 path = _copied(held, stream, kind)
-            numbers = (rows, 2 * bounds.MAX_UNPACKED_BYTES, bounds.HEAD_ROWS)
-            words = [kind, str(path.absolute()), *map(str, numbers)]
-            other = held.enter_context(
-                Popen(
-                    [sys.executable, "-c", _PROGRAM, *words],
-                    stdin=DEVNULL,
-                    stdout=PIPE,
-                    stderr=DEVNULL,
-                    env={name: os.environ[name] for name in _KEPT if name in os.environ},
-                )
-            )
+            try:
+                other = _early.pop()
+            except IndexError:
+                other = _started()
+            held.enter_context(other)
             held.callback(other.kill)
             limit = Timer(_SECONDS, other.kill)
             limit.daemon = True
             limit.start()
             held.callback(limit.cancel)
+            words = (kind, str(bounds.HEAD_ROWS), str(rows), str(path.absolute()))
             self._marks: IO[bytes] = other.stdout  # type: ignore[assignment]
+            with suppress(OSError), other.stdin as told:  # type: ignore[union-attr]  # it may have ended
+                told.write(b"\0".join([os.fsencode(word) for word in words]))
             self.end = weakref.finalize(self, held.pop_all().close)
 
     def wait(self, rows: int) -> None:
@@ -103,6 +130,17 @@ class Trial:
                 if not self._marks.read(1):
                     raise AdapterError("source.damaged", file=self._file)
                 self._passed += 1
+
+
+def _started() -> Popen[bytes]:
+    """Start a process that waits to be told its file."""
+    return Popen(
+        [sys.executable, "-c", _PROGRAM, str(2 * bounds.MAX_UNPACKED_BYTES)],
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+    )
 
 
 def _copied(held: ExitStack, stream: IO[bytes], kind: str) -> Path:

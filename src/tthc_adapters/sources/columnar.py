@@ -15,7 +15,7 @@ from tthc_adapters import bounds
 from tthc_adapters.protocols import Block, Location, RawTable, ReadOptions
 from tthc_adapters.sources._ahead import ahead
 from tthc_adapters.sources._extras import guarded
-from tthc_adapters.sources._trial import Trial
+from tthc_adapters.sources._trial import ARROW, PARQUET, Trial
 from tthc_adapters.sources.files import refuse_other_kinds
 from tthc_adapters.sources.typed_cells import as_moment, as_text
 
@@ -31,7 +31,7 @@ class ParquetSource:
 
     name: str = "parquet"
     api: int = 1
-    suffixes: tuple[str, ...] = (".parquet", ".pq")
+    suffixes: tuple[str, ...] = PARQUET
 
     def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
         """Yield the one table of the file."""
@@ -50,7 +50,7 @@ class ArrowSource:
 
     name: str = "arrow"
     api: int = 1
-    suffixes: tuple[str, ...] = (".arrow", ".feather", ".ipc")
+    suffixes: tuple[str, ...] = ARROW
 
     def tables(self, location: Location, options: ReadOptions) -> Iterable[RawTable]:
         """Yield the one table of the file."""

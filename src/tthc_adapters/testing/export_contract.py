@@ -18,7 +18,7 @@ from tthc_adapters.testing.samples import Cell, Sample
 from tthc_adapters.testing.system_samples import system_samples
 
 if TYPE_CHECKING:
-    from tthc_adapters.intake import Ingested
+    from tthc_adapters.intake.front_door import Ingested
 
 PERSON = "001099000123 Nguyễn Thị Bí Mật"
 """A person who does not exist: no day, no code, no wording of anybody, and nothing to be repeated."""

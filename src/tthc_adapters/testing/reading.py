@@ -10,7 +10,7 @@ from attrs import define, field
 
 from tthc.errors import AdapterError
 from tthc_adapters.hookspecs import hookimpl
-from tthc_adapters.intake import Ingested, ingest
+from tthc_adapters.intake.front_door import Ingested, ingest
 from tthc_adapters.layouts import Layout, Recognition, SourceHead
 from tthc_adapters.manager import Plugins
 from tthc_adapters.protocols import ExportAdapter

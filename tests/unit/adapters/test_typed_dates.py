@@ -170,15 +170,45 @@ def test_a_trial_ends_with_its_table(tmp_path: Path) -> None:
     assert subprocess._active == []  # type: ignore[attr-defined]  # none is left behind
 
 
-def test_the_other_process_ends_with_its_trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[Popen[bytes]] = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Popen[bytes]]:
+    """Return the processes that trials have started, as they are started."""
+    found: list[Popen[bytes]] = []
 
     def start(*words: Any, **settings: Any) -> Popen[bytes]:
-        started.append(Popen(*words, **settings))
-        return started[0]
+        found.append(Popen(*words, **settings))
+        return found[-1]
 
-    monkeypatch.setattr(_trial, "_PROGRAM", "import time; time.sleep(5)")
     monkeypatch.setattr(_trial, "Popen", start)
+    return found
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "hồ sơ\n1 .PQ", "ghi chú.txt"])
+def test_the_other_process_may_be_started_early(
+    tmp_path: Path, started: list[Popen[bytes]], name: str
+) -> None:
+    path = tmp_path / name
+    table(received=MOMENTS).write_parquet(path)
+    with _trial.started_early(["a.csv", name]):
+        early = list(started)
+        assert len(early) == (not name.endswith(".txt"))
+        trial = trial_of(path, 10)
+        trial.wait(len(MOMENTS))
+        assert len(started) == 1  # it is the one that was started before
+        second = trial_of(path, 10)
+        second.wait(len(MOMENTS))
+        assert len(started) == 2
+    assert started[0].poll() is None or started[0].returncode == 0  # what a trial has taken is the trial's
+    with _trial.started_early([name]):
+        assert len(started) == 2 + len(early)
+    assert all(process.returncode for process in started[2:])  # nobody took it, so it was ended
+    assert not _trial._early
+
+
+def test_the_other_process_ends_with_its_trial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[Popen[bytes]]
+) -> None:
+    monkeypatch.setattr(_trial, "_PROGRAM", "import time; time.sleep(5)")
     path = tmp_path / "a.parquet"
     path.write_bytes(b"PAR1")
     trial = trial_of(path, 10)
