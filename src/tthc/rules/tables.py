@@ -295,23 +295,18 @@ class Program:
         """Every comparison, and the terms alike step by step; under True those that read derived inputs."""
         made = {derived.made.name for derived in self.derived}
         terms = [*(row.term for derived in self.derived for row in derived.rules.rows), *self._terms()]
-        simple = [term for term in with_inner(terms) if isinstance(term, Comparison | Among)]
-        steps = [list(step.values()) for step in shared_terms(terms)]
-
-        def reads_derived(term: Term) -> bool:
-            return not made.isdisjoint(inputs_of(term))
-
-        return {
-            of_derived: (
-                [term for term in simple if reads_derived(term) is of_derived],
-                [
-                    meant
-                    for step in steps
-                    if (meant := [a for a in step if reads_derived(a[0]) is of_derived])
-                ],
-            )
-            for of_derived in (False, True)
-        }
+        found: dict[bool, tuple[list[Term], list[list[list[Term]]]]] = {False: ([], []), True: ([], [])}
+        for term in with_inner(terms):
+            if isinstance(term, Comparison | Among):
+                found[not made.isdisjoint(inputs_of(term))][0].append(term)
+        for step in shared_terms(terms):
+            sorted_out: dict[bool, list[list[Term]]] = {False: [], True: []}
+            for alike in step.values():
+                sorted_out[not made.isdisjoint(inputs_of(alike[0]))].append(alike)
+            for of_derived, meant in sorted_out.items():
+                if meant:
+                    found[of_derived][1].append(meant)
+        return found
 
     def _known(self, constants: Mapping[str, Any]) -> dict[Any, Any]:
         """Return the column of each input and of each constant, to which columns of terms are added."""

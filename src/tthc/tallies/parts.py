@@ -160,10 +160,10 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
     for tally in tallies:
         heads.append(attrs.evolve(tally, counts=()))
         counts = Counts.of(tally.counts)
-        place_of = {key: known.setdefault(answers, len(known)) for key, answers in counts.answers.items()}
+        position_of = {key: known.setdefault(answers, len(known)) for key, answers in counts.answers.items()}
         for place, (keys, numbers) in counts.by_place.items():
             here = summed.setdefault(place, {})
-            for key, number in zip(map(place_of.__getitem__, keys), numbers, strict=True):
+            for key, number in zip(map(position_of.__getitem__, keys), numbers, strict=True):
                 here[key] = here.get(key, 0) + number
     if not heads:
         raise FormError("tally.no-parts")
