@@ -6,6 +6,8 @@ Histories of one shape are read once, by the function that reads one dossier.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import mul
 from typing import Any
 
 from tthc.columnar.door import Door
@@ -24,7 +26,7 @@ _KINDS = {kind.value: number for number, kind in enumerate(EventKind, start=1)}
 _EFFECTS = {effect.value: number for number, effect in enumerate(Effect, start=1)}
 _UNKNOWN = 7
 _NAMED = 8
-_KIND_BASE, _MARK_BASE = 32, 16
+_KIND_BITS, _MARK_BITS = 5, 4
 
 
 def histories(door: Door) -> Any:
@@ -73,17 +75,20 @@ def _event_rows(door: Door) -> tuple[Any, bool]:
     names = door.frame.collect_schema().names()
     require(door.frame, EVENT_COLUMNS | {name: kind for name, kind in _OPTIONAL.items() if name in names})
     moments = "at" in names
-    empty = {"effect": nw.lit(None, nw.String()), "until": nw.lit(None, nw.Date())}
+    until = nw.col("until") if "until" in names else nw.lit(None, nw.Date()).alias("until")
     frame = door.frame.select(
         nw.col("code").cast(nw.String),
         nw.col("seq").cast(nw.Int64),
         nw.col("kind").cast(nw.String).replace_strict(_KINDS, default=0, return_dtype=nw.Int64).alias("kind"),
         nw.col("on"),
-        *(nw.col(name) if name in names else null.alias(name) for name, null in empty.items()),
+        until,
+        *([nw.col("effect")] if "effect" in names else []),
         *([nw.col("at")] if moments else []),
     ).filter(~nw.col("code").is_null())
-    effect = nw.col("effect").cast(nw.String).fill_null("")
-    mark = effect.replace_strict({"": 0} | _EFFECTS, default=_UNKNOWN, return_dtype=nw.Int64)
+    mark = nw.lit(0, nw.Int64())
+    if "effect" in names:
+        effect = nw.col("effect").cast(nw.String).fill_null("")
+        mark = effect.replace_strict({"": 0} | _EFFECTS, default=_UNKNOWN, return_dtype=nw.Int64)
     unreadable = nw.col("seq").is_null() | nw.col("on").is_null() | (nw.col("kind") == 0)
     if moments:
         unreadable = unreadable | (nw.col("at").dt.date() != nw.col("on")).fill_null(False)
@@ -107,10 +112,11 @@ def _event_rows(door: Door) -> tuple[Any, bool]:
 def _with_parts(frame: Any) -> Any:
     import narwhals as nw
 
-    return frame.with_columns(
-        (nw.col("kind") * _powers(_KIND_BASE)).alias("kind_part"),
-        (nw.col("mark") * _powers(_MARK_BASE)).alias("mark_part"),
-        _powers(2).alias("bit"),
+    two_to_the = {place: 2**place for place in range(MOST)}
+    bit = nw.col("place").replace_strict(two_to_the, default=0, return_dtype=nw.Int64)
+    return frame.with_columns(bit.alias("bit")).with_columns(
+        _at_place(nw.col("kind"), _KIND_BITS).alias("kind_part"),
+        _at_place(nw.col("mark"), _MARK_BITS).alias("mark_part"),
     )
 
 
@@ -188,8 +194,8 @@ def read_shape(kinds: int, marks: int) -> tuple[EventShape, ...]:
     found, effects = [], {number: Effect(value) for value, number in _EFFECTS.items()}
     every_kind = tuple(EventKind)
     while kinds:
-        kinds, kind = divmod(kinds, _KIND_BASE)
-        marks, mark = divmod(marks, _MARK_BASE)
+        kinds, kind = divmod(kinds, 1 << _KIND_BITS)
+        marks, mark = divmod(marks, 1 << _MARK_BITS)
         found.append(
             EventShape(kind=every_kind[kind - 1], effect=effects.get(mark % _NAMED), named=mark >= _NAMED)
         )
@@ -202,8 +208,8 @@ def _flag(term: Any) -> Any:
     return nw.when(term).then(nw.lit(1, nw.Int64())).otherwise(nw.lit(0, nw.Int64()))
 
 
-def _powers(base: int) -> Any:
+def _at_place(number: Any, bits: int) -> Any:
+    """Return numbers of so many bits where they stand in the shape; 0 for a place beyond it."""
     import narwhals as nw
 
-    powers = {place: base**place for place in range(MOST)}
-    return nw.col("place").replace_strict(powers, default=0, return_dtype=nw.Int64)
+    return reduce(mul, [nw.col("bit")] * bits, number)

@@ -84,7 +84,9 @@ def _replaced(known: pl.DataFrame, answer: str) -> Callable[[pl.Series], pl.Seri
         at = rows.get_column("some").arg_true()
         position = marks.search_sorted(rows.get_column("mark").gather(at))
         same = codes.gather(position) == rows.get_column("code").gather(at)
-        return rows.get_column("old").scatter(at.filter(same), answers.gather(position.filter(same)))
+        if not same.all():
+            at, position = at.filter(same), position.filter(same)
+        return rows.get_column("old").scatter(at, answers.gather(position))
 
     return replaced
 

@@ -118,7 +118,7 @@ def _due_expr(
     if calendar is not None:
         place = place + calendar * table.stride
     moved: pl.Expr = _moved(pl, amount, unit, table.reach)
-    key = pl.lit(start).gather(place.cast(pl.UInt32)) + moved.cast(pl.Int32)
+    key = pl.lit(start).gather(place.cast(pl.UInt32)) + moved
     return pl.lit(due).gather(key.cast(pl.UInt32))
 
 
@@ -161,7 +161,8 @@ def _moved(api: Any, amount: Any, unit: Any, reach: int) -> Any:
     """Return how far each term moves its key, never farther than `reach`; null for a bad amount."""
     number = amount.cast(api.Float64)
     usable = number.is_between(1, LARGEST) & (number == number.floor())
-    return api.when(usable).then(number * _by_unit(api, unit, STEPS, api.Float64)).clip(0, reach)
+    whole = api.when(usable).then(number).cast(api.Int32)  # times the longest step it is below 2³¹
+    return (whole * _by_unit(api, unit, STEPS, api.Int32)).clip(0, reach)
 
 
 def _start(section: int) -> str:

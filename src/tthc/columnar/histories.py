@@ -116,9 +116,12 @@ def with_due_over_events(
         )
         answers = nw.concat([answers, _lookup(by, read_singly(events, singly, way))])
     answers = held(by, _once_a_code(answers))
+    # both have every code once, so where they are as many, each history has its dossier
+    each_has_one = by.rows(found.select(nw.len())) == by.rows(answers.select(nw.len()))
+    alone = found.join(dossiers, on="code", how="anti")
     findings = (
         *counted(by, answers.filter(~nw.col("reason").is_null()), "reason"),
-        *counted(by, found.join(dossiers, on="code", how="anti"), NO_DOSSIER),
+        *(() if each_has_one else counted(by, alone, NO_DOSSIER)),
         *counted(events, _without_code(events), NO_CODE),
     )
     return with_answers(door, frame, carried(by, answers, door)), findings

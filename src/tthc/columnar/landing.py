@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from tthc.calendars import WorkingCalendar
 from tthc.deadlines import (
@@ -134,18 +134,14 @@ def _table(calendars: Sequence[WorkingCalendar], settings: StatutorySettings) ->
     nowhere = array("i", [NO_DAY]) * (reach + 1)
     nothing = array("i", [0])
     start, land = array("i"), nowhere[:]
-    matching: dict[tuple[date, date], list[tuple[date, date]]] = {}
     for calendar in calendars:
-        span = (calendar.first, calendar.last)
-        if span not in matching:
-            matching[span] = _matching_days(calendar)
         before = nothing * ((calendar.first - first).days + 1)
         after = nothing * ((last - calendar.last).days + 1)
         start += nothing * (days + 2)
-        for keys, ends in _sections(calendar, settings, matching[span]):
+        for keys, ends in _sections(calendar, settings):
             begin = len(land)
             start += before
-            start.extend(begin + key if key >= 0 else 0 for key in keys)
+            start.extend([begin + key if key >= 0 else 0 for key in keys])
             start += after
             land.extend(ends)
             land += nowhere
@@ -156,49 +152,72 @@ _Section = tuple[Sequence[int], Sequence[int]]
 """The key of each day of a calendar, below 0 for none, and the day each key ends on."""
 
 
-def _sections(
-    calendar: WorkingCalendar, settings: StatutorySettings, matching_days: Sequence[tuple[date, date]]
-) -> list[_Section]:
+def _sections(calendar: WorkingCalendar, settings: StatutorySettings) -> list[_Section]:
     """Return the sections of one calendar in order, each with keys from 0."""
-    first = calendar.first
-    every_day = [day for day, _ in calendar.days()]
-    counted = [_is_counted(day) for day in every_day]
-    ends = [_day_number(_rolled(day, calendar, settings)) for day in every_day]
-
-    def known(keys: Sequence[int]) -> list[int]:
-        return [key if is_known else -1 for key, is_known in zip(keys, counted, strict=True)]
-
     receives = settings.day_off_reception is DayOffReception.NEXT_DAY_RECEIVES
     numbered = zip(calendar.working_days_since_first(), calendar.days(), strict=True)
     ordinals = [number + (receives and not works) for number, (_, works) in numbered]
     land = [NO_DAY, *map(_day_number, calendar.working_days_after_first())]
-    by_month = known([(_month(day) - _month(first)) * PLACES + day.day - 1 for day in every_day])
+    rolling = evolve(settings, day_off_reception=DEFAULTS.day_off_reception)
+    return [(_known(_Span.of(calendar), ordinals), land), *_rolled_sections(calendar, rolling)]
+
+
+@lru_cache(maxsize=4)
+def _rolled_sections(calendar: WorkingCalendar, settings: StatutorySettings) -> tuple[_Section, ...]:
+    """Return the sections of calendar days, months and years, which no reception on a day off changes."""
+    span = _Span.of(calendar)
+    ends = [_day_number(_rolled(day, calendar, settings)) for day, _ in calendar.days()]
+    by_month = _known(
+        span, [(_month(day) - _month(span.first)) * PLACES + day.day - 1 for day, _ in calendar.days()]
+    )
 
     def months(end: Callable[[date, date], date]) -> list[int]:
-        places = [(end(day, matching) - first).days for day, matching in matching_days]
+        places = [(end(day, matching) - span.first).days for day, matching in _matching_days(span)]
         return [ends[place] if 0 <= place < len(ends) else NO_DAY for place in places]
 
-    sections: list[_Section] = [
-        (known(ordinals), land),
-        (known(range(len(every_day))), ends),
+    sections = [
+        (_known(span, range(len(ends))), ends),
         (by_month, months(lambda _, matching: matching)),
     ]
     if settings.leap_day is not LeapDay.FEBRUARY_28:
         sections.append((by_month, months(lambda day, matching: leap_day_end(day, matching, settings))))
-    return sections
+    return tuple(sections)
 
 
-def _matching_days(calendar: WorkingCalendar) -> list[tuple[date, date]]:
+@frozen
+class _Span:
+    """The first and the last day of a calendar, and any calendar that has them."""
+
+    first: date
+    last: date
+    calendar: WorkingCalendar = field(eq=False)
+
+    @classmethod
+    def of(cls, calendar: WorkingCalendar) -> _Span:
+        return cls(calendar.first, calendar.last, calendar)
+
+
+def _known(span: _Span, keys: Sequence[int]) -> list[int]:
+    """Return the key of each day, below 0 where no rule of counting is known."""
+    return [key if counted else -1 for key, counted in zip(keys, _counted(span), strict=True)]
+
+
+@lru_cache(maxsize=4)
+def _counted(span: _Span) -> list[bool]:
+    return [_is_counted(day) for day, _ in span.calendar.days()]
+
+
+@lru_cache(maxsize=4)
+def _matching_days(span: _Span) -> list[tuple[date, date]]:
     """Return for each month and each place in it a day of that number and the day that matches it.
 
     A first day of a term stands at its own number, so what the place shows in a later month is where
     a term of whole months from it ends.
     """
-    first, last = calendar.first, calendar.last
-    january = date(first.year, 1, 1)
+    january = date(span.first.year, 1, 1)
     numbered = [january + timedelta(days=place) for place in range(PLACES)]
-    later = range(first.month - 1, first.month + _month(last) - _month(first))
-    return [(day, matching_day(day, months, calendar)) for months in later for day in numbered]
+    later = range(span.first.month - 1, span.first.month + _month(span.last) - _month(span.first))
+    return [(day, matching_day(day, months, span.calendar)) for months in later for day in numbered]
 
 
 def _rolled(day: date, calendar: WorkingCalendar, settings: StatutorySettings) -> date | None:
@@ -208,7 +227,6 @@ def _rolled(day: date, calendar: WorkingCalendar, settings: StatutorySettings) -
         return None
 
 
-@lru_cache(maxsize=40_000)
 def _is_counted(day: date) -> bool:
     try:
         counting_rules(day)
