@@ -118,10 +118,10 @@ def with_due_over_events(
     answers = held(by, _once_a_code(answers))
     # both have every code once, so where they are as many, each history has its dossier
     each_has_one = by.rows(found.select(nw.len())) == by.rows(answers.select(nw.len()))
-    alone = found.join(dossiers, on="code", how="anti")
+    lost = () if each_has_one else counted(by, found.join(dossiers, on="code", how="anti"), NO_DOSSIER)
     findings = (
         *counted(by, answers.filter(~nw.col("reason").is_null()), "reason"),
-        *(() if each_has_one else counted(by, alone, NO_DOSSIER)),
+        *lost,
         *counted(events, _without_code(events), NO_CODE),
     )
     return with_answers(door, frame, carried(by, answers, door)), findings
